@@ -1,0 +1,60 @@
+import type { EpochMs } from './units.ts';
+
+/**
+ * A number on the wire. JSON has no NaN or infinities, and null means "no sample here", so the three travel by name, as
+ * Prometheus spells them.
+ */
+export type WireNumber = number | null | 'NaN' | '+Inf' | '-Inf';
+
+/** One column. `values` of all fields of a frame have the frame's length. */
+export type Field =
+  | { readonly name: string; readonly type: 'time'; readonly values: readonly EpochMs[]; readonly labels?: Labels }
+  | {
+      readonly name: string;
+      readonly type: 'number';
+      readonly values: readonly WireNumber[];
+      readonly labels?: Labels;
+      readonly unit?: string;
+    }
+  | {
+      readonly name: string;
+      readonly type: 'string';
+      readonly values: readonly (string | null)[];
+      readonly labels?: Labels;
+    }
+  | {
+      readonly name: string;
+      readonly type: 'boolean';
+      readonly values: readonly (boolean | null)[];
+      readonly labels?: Labels;
+    };
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** A columnar table: what every source's answer is decoded into, once. */
+export interface Frame {
+  readonly refId?: string;
+  readonly name?: string;
+  readonly length: number;
+  readonly fields: readonly Field[];
+}
+
+/** Things about an answer that are not rows: warnings of the source, truncation, cost. */
+export interface AnswerMeta {
+  /** The source said the data is incomplete, in its own words or ours. */
+  readonly partial?: string;
+  readonly warnings?: readonly string[];
+  readonly stats?: { readonly bytesScanned?: number; readonly linesScanned?: number; readonly elapsedMs?: number };
+}
+
+export const fromWireNumber = (value: WireNumber): number | null => {
+  if (typeof value === 'number' || value === null) return value;
+  if (value === '+Inf') return Infinity;
+  return value === '-Inf' ? -Infinity : NaN;
+};
+
+export const toWireNumber = (value: number): WireNumber => {
+  if (Number.isFinite(value)) return value;
+  if (Number.isNaN(value)) return 'NaN';
+  return value > 0 ? '+Inf' : '-Inf';
+};

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { AnswerMeta, Labels } from './frame.ts';
+import type { UnixNano } from './units.ts';
+
+/** Times in ms; `end` is exclusive, as Loki has it. */
+export const LogQuery = z.object({
+  query: z.string().min(1).max(100_000),
+  start: z.coerce.number(),
+  end: z.coerce.number(),
+  limit: z.coerce.number().int().min(1).max(5000).default(1000),
+  direction: z.enum(['backward', 'forward']).default('backward'),
+  step: z.coerce.number().int().positive().optional(),
+});
+export type LogQuery = z.infer<typeof LogQuery>;
+
+/**
+ * Log lines as columns, in the order asked for; equal timestamps keep the order the source gave. Row i belongs to
+ * `streams[streamIndex[i]]`. Index labels, structured metadata and parsed labels stay apart (`categorize-labels`).
+ */
+export interface LogAnswer {
+  readonly streams: readonly Labels[];
+  readonly streamIndex: readonly number[];
+  readonly timestamps: readonly UnixNano[];
+  readonly lines: readonly string[];
+  readonly structuredMetadata: readonly (Labels | null)[];
+  readonly parsed: readonly (Labels | null)[];
+  readonly meta: AnswerMeta;
+}
+
+/** One log line with everything known about it: what a view shows and what correlation rules read. */
+export interface LogRow {
+  readonly timestamp: UnixNano;
+  readonly line: string;
+  readonly labels: Labels;
+  readonly structuredMetadata: Labels;
+  readonly parsed: Labels;
+}
+
+/** Row `index` of an answer. @throws RangeError past the end. */
+export function logRow(answer: LogAnswer, index: number): LogRow {
+  const timestamp = answer.timestamps[index];
+  const line = answer.lines[index];
+  if (timestamp === undefined || line === undefined) throw new RangeError(`no log row ${index}`);
+  return {
+    timestamp,
+    line,
+    labels: answer.streams[answer.streamIndex[index] ?? -1] ?? {},
+    structuredMetadata: answer.structuredMetadata[index] ?? {},
+    parsed: answer.parsed[index] ?? {},
+  };
+}

@@ -1,0 +1,58 @@
+import type { EpochMs } from './units.ts';
+import type { SourceType } from './source.ts';
+
+/** Queries keep Grafana's target shapes, so that a panel, an Explore URL and a jump speak of one thing. */
+export interface PrometheusTarget {
+  readonly refId: string;
+  readonly expr: string;
+  readonly range?: boolean;
+  readonly instant?: boolean;
+  readonly exemplar?: boolean;
+  readonly legendFormat?: string;
+  readonly interval?: string;
+  readonly format?: 'time_series' | 'table' | 'heatmap';
+}
+export interface LokiTarget {
+  readonly refId: string;
+  readonly expr: string;
+  readonly queryType?: 'range' | 'instant';
+  readonly maxLines?: number;
+  readonly direction?: 'backward' | 'forward' | 'scan';
+  readonly legendFormat?: string;
+  readonly step?: string;
+}
+/** `query` of hex digits only is a trace by ID; else TraceQL. */
+export interface TempoTarget {
+  readonly refId: string;
+  readonly query: string;
+  readonly queryType: 'traceql';
+  readonly limit?: number;
+  readonly spss?: number;
+}
+export interface PyroscopeTarget {
+  readonly refId: string;
+  readonly queryType: 'metrics' | 'profile' | 'both';
+  readonly profileTypeId: string;
+  readonly labelSelector: string;
+  readonly spanSelector?: readonly string[];
+  readonly groupBy?: readonly string[];
+}
+export type Target = PrometheusTarget | LokiTarget | TempoTarget | PyroscopeTarget;
+
+/** A query with the source it goes to: what a pane of Explore shows and a jump opens. */
+export type TypedQuery =
+  | { readonly type: Extract<SourceType, 'prometheus'>; readonly target: PrometheusTarget }
+  | { readonly type: Extract<SourceType, 'loki'>; readonly target: LokiTarget }
+  | { readonly type: Extract<SourceType, 'tempo'>; readonly target: TempoTarget }
+  | { readonly type: Extract<SourceType, 'grafana-pyroscope-datasource'>; readonly target: PyroscopeTarget };
+
+/** An absolute range, `from` ≤ `to`. */
+export interface AbsoluteRange {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+/** A range as people write it: `now-1h`, epoch ms, ISO. See `time-range.ts`. */
+export interface RawRange {
+  readonly from: string;
+  readonly to: string;
+}

@@ -1,0 +1,63 @@
+import type { Hono } from 'hono';
+import type {
+  LogStream,
+  ProfileWrite,
+  ResourceLogs,
+  ResourceMetrics,
+  ResourceSpans,
+  SeriesWrite,
+} from './telemetry.ts';
+
+/** What a write refused: OTLP's partial success. `rejected` counts spans, log records, data points or samples. */
+export interface WriteResult {
+  readonly rejected: number;
+  readonly message: string;
+}
+export const ACCEPTED: WriteResult = { rejected: 0, message: '' };
+
+/** One signal's part of the store: data in memory and the HTTP API of the server it stands in for. */
+export interface SignalEngine {
+  /** Paths as the real server has them (`/api/v1/query`, `/loki/api/v1/query_range`, …); `server.ts` adds the prefix. */
+  readonly routes: Hono;
+  readonly usage: () => EngineUsage;
+  /** Forgets everything wholly older. */
+  readonly dropBefore: (unixNano: bigint) => void;
+  readonly clear: () => void;
+}
+export interface EngineUsage {
+  /** Items held: spans, lines, samples, profiles. */
+  readonly items: number;
+  /** Estimated size in memory. */
+  readonly bytes: number;
+  /** null when empty. */
+  readonly oldestUnixNano: bigint | null;
+}
+
+/** Writes are synchronous: when they return, a query sees the data. */
+export interface MetricsEngine extends SignalEngine {
+  readonly writeOtlp: (batch: readonly ResourceMetrics[]) => WriteResult;
+  readonly writeSeries: (series: readonly SeriesWrite[]) => WriteResult;
+}
+export interface LogsEngine extends SignalEngine {
+  readonly writeOtlp: (batch: readonly ResourceLogs[]) => WriteResult;
+  readonly writeStreams: (streams: readonly LogStream[]) => WriteResult;
+}
+export interface TracesEngine extends SignalEngine {
+  readonly writeOtlp: (batch: readonly ResourceSpans[]) => WriteResult;
+}
+export interface ProfilesEngine extends SignalEngine {
+  readonly write: (profiles: readonly ProfileWrite[]) => WriteResult;
+}
+
+export interface EngineOptions {
+  /** Epoch ms; injected so that tests hold the clock. */
+  readonly now: () => number;
+  readonly queryTimeoutMs: number;
+  /** Samples, lines or spans one query may touch. */
+  readonly maxQueryItems: number;
+}
+export const DEFAULT_ENGINE_OPTIONS: EngineOptions = {
+  now: Date.now,
+  queryTimeoutMs: 30_000,
+  maxQueryItems: 50_000_000,
+};
