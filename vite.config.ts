@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+
+const room = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
   root: 'web',
@@ -19,10 +22,10 @@ export default defineConfig({
   test: {
     // One project per environment; both sides keep tests beside the code.
     projects: [
-      { test: { name: 'server', root: 'server', environment: 'node', include: ['**/*.test.ts'] } },
+      { test: { name: 'server', root: room('server'), environment: 'node', include: ['**/*.test.ts'] } },
       {
         extends: true,
-        test: { name: 'web', root: 'web', environment: 'jsdom', include: ['**/*.test.{ts,tsx}'] },
+        test: { name: 'web', root: room('web'), environment: 'jsdom', include: ['**/*.test.{ts,tsx}'] },
       },
     ],
     passWithNoTests: true,
