@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnswerMeta, Labels } from './frame.ts';
+import type { MetricAnswer } from './metrics.ts';
 import type { UnixNano } from './units.ts';
 
 /** Times in ms; `end` is exclusive, as Loki has it. */
@@ -48,4 +49,34 @@ export function logRow(answer: LogAnswer, index: number): LogRow {
     structuredMetadata: answer.structuredMetadata[index] ?? {},
     parsed: answer.parsed[index] ?? {},
   };
+}
+
+/** A range query's answer: a log query gives lines, a metric query (`rate({…}[5m])`) gives series. */
+export type LogRangeAnswer =
+  | { readonly kind: 'logs'; readonly logs: LogAnswer }
+  | { readonly kind: 'metrics'; readonly metrics: MetricAnswer };
+
+/** How many lines there are, by `detected_level`. `query` is the log query whose lines are counted. */
+export const LogVolumeQuery = z.object({
+  query: z.string().min(1).max(100_000),
+  start: z.coerce.number(),
+  end: z.coerce.number(),
+  step: z.coerce.number().int().positive(),
+});
+export type LogVolumeQuery = z.infer<typeof LogVolumeQuery>;
+
+/** What a selector would read. */
+export interface LogStats {
+  readonly streams: number;
+  readonly chunks: number;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+export interface DetectedField {
+  readonly label: string;
+  readonly type: string;
+  readonly cardinality: number;
+  readonly parsers: readonly string[];
+  readonly jsonPath: readonly string[];
 }

@@ -51,3 +51,23 @@ export interface MetricMetadata {
   readonly help: string;
   readonly unit: string;
 }
+
+export const ExemplarQuery = z.object({
+  query: z.string().min(1).max(100_000),
+  start: z.coerce.number(),
+  end: z.coerce.number(),
+});
+export type ExemplarQuery = z.infer<typeof ExemplarQuery>;
+
+export interface ExemplarAnswer {
+  readonly exemplars: readonly Exemplar[];
+}
+
+/** `match` are series selectors; none asks for every series. */
+export const SeriesQuery = z.object({
+  match: z.array(z.string().max(100_000)).max(50).default([]),
+  start: z.coerce.number(),
+  end: z.coerce.number(),
+  limit: z.coerce.number().int().min(1).max(40_000).default(10_000),
+});
+export type SeriesQuery = z.infer<typeof SeriesQuery>;

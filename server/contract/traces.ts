@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnswerMeta, Labels } from './frame.ts';
+import type { MetricAnswer } from './metrics.ts';
 import type { DurationNs, EpochMs, UnixNano } from './units.ts';
 
 export const TraceSearch = z.object({
@@ -100,4 +101,20 @@ export interface TraceExemplar {
   readonly traceId: string;
   readonly value: number;
   readonly time: EpochMs;
+}
+
+export interface TraceMetricsAnswer extends MetricAnswer {
+  readonly exemplars: readonly TraceExemplar[];
+}
+
+/** Attribute names by scope: `resource`, `span`, `intrinsic`, `event`, `link`, `instrumentation`. */
+export interface TagScope {
+  readonly name: string;
+  readonly tags: readonly string[];
+}
+
+/** `type` as TraceQL writes the value: `string`, `int`, `float`, `bool`, `duration`, `keyword`. */
+export interface TagValue {
+  readonly type: string;
+  readonly value: string;
 }

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import type { LokiTarget, PrometheusTarget, PyroscopeTarget, RawRange, Target, TempoTarget } from './query.ts';
+import type { SourceType } from './source.ts';
+import { DEFAULT_RANGE } from './time-range.ts';
+
+/**
+ * Explore's state in the URL, in Grafana's form: `?schemaVersion=1&panes={"abc":{datasource,queries,range,panelsState}}`.
+ * Older `?left=` and `?right=` (object or array form) are read, never written.
+ */
+export interface ExplorePane {
+  /** Three of `[0-9a-z]`, not all digits. */
+  readonly id: string;
+  /** The uid, or in links from elsewhere the name, of a data source; '' for the default one. */
+  readonly datasource: string;
+  readonly queries: readonly PaneQuery[];
+  readonly range: RawRange;
+  readonly spanId?: string;
+}
+/** A target before its source's type is known: any fields, and a refId. */
+export type PaneQuery = { readonly refId: string } & Readonly<Record<string, unknown>>;
+
+export interface ExploreState {
+  readonly panes: readonly ExplorePane[];
+  /** Why the URL could not be read; the panes are then the default. */
+  readonly error?: string;
+}
+
+const MAX_PANES = 20;
+const Query = z.looseObject({ refId: z.string().max(50).catch('A') });
+const Pane = z.looseObject({
+  datasource: z
+    .union([z.string(), z.looseObject({ uid: z.string() })])
+    .nullish()
+    .catch(null),
+  queries: z.array(Query).max(50).catch([]),
+  range: z.object({ from: z.string(), to: z.string() }).catch({ ...DEFAULT_RANGE }),
+  panelsState: z
+    .looseObject({ trace: z.looseObject({ spanId: z.string().optional() }).optional() })
+    .nullish()
+    .catch(null),
+});
+const PANE_ID = /^(?!\d{3}$)[0-9a-z]{3}$/;
+
+export function parseExplore(search: Readonly<Record<string, unknown>>): ExploreState {
+  try {
+    const found = search['panes'] !== undefined ? readPanes(search['panes']) : readLegacy(search);
+    return { panes: found.slice(0, MAX_PANES) };
+  } catch (error) {
+    return {
+      panes: [],
+      error: `The address could not be read: ${error instanceof Error ? error.message : 'bad JSON'}`,
+    };
+  }
+}
+
+export function formatExplore(state: ExploreState): { readonly schemaVersion: 1; readonly panes: string } {
+  const panes: Record<string, unknown> = {};
+  for (const pane of state.panes) {
+    panes[pane.id] = {
+      datasource: pane.datasource,
+      queries: pane.queries,
+      range: pane.range,
+      ...(pane.spanId ? { panelsState: { trace: { spanId: pane.spanId } } } : {}),
+    };
+  }
+  return { schemaVersion: 1, panes: JSON.stringify(panes) };
+}
+
+export function exploreHref(state: ExploreState): string {
+  const { schemaVersion, panes } = formatExplore(state);
+  return `/explore?${new URLSearchParams({ schemaVersion: String(schemaVersion), panes })}`;
+}
+
+/** A pane ID not among `taken`; deterministic, so that one URL always gives one state. */
+export function nextPaneId(taken: readonly string[]): string {
+  for (let n = 10 * 36 * 36; ; n++) {
+    const id = n.toString(36);
+    if (PANE_ID.test(id) && !taken.includes(id)) return id;
+  }
+}
+
+const fromJson = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
+
+function readPanes(value: unknown): ExplorePane[] {
+  const record = z.record(z.string(), z.unknown()).parse(fromJson(value));
+  const panes: ExplorePane[] = [];
+  for (const [key, raw] of Object.entries(record)) panes.push(toPane(key, Pane.parse(raw), panes));
+  return panes;
+}
+
+function readLegacy(search: Readonly<Record<string, unknown>>): ExplorePane[] {
+  const panes: ExplorePane[] = [];
+  for (const side of ['left', 'right']) {
+    if (search[side] === undefined) continue;
+    const value = fromJson(search[side]);
+    const raw = Array.isArray(value) ? fromArray(value) : value;
+    panes.push(toPane('', Pane.parse(raw), panes));
+  }
+  return panes;
+}
+
+/** `[from, to, datasource, …queries]`; entries with `ui` or `mode` are old view settings. */
+function fromArray([from, to, datasource, ...rest]: readonly unknown[]): unknown {
+  const queries = rest.filter(
+    (item) => typeof item === 'object' && item !== null && !('ui' in item) && !('mode' in item),
+  );
+  return { datasource, queries, range: { from: String(from), to: String(to) } };
+}
+
+function toPane(key: string, pane: z.infer<typeof Pane>, before: readonly ExplorePane[]): ExplorePane {
+  const taken = before.map((other) => other.id);
+  const id = PANE_ID.test(key) && !taken.includes(key) ? key : nextPaneId(taken);
+  const own = typeof pane.datasource === 'string' ? pane.datasource : pane.datasource?.uid;
+  const spanId = pane.panelsState?.trace?.spanId;
+  return {
+    id,
+    datasource: own ?? uidOfQuery(pane.queries[0]) ?? '',
+    queries: pane.queries,
+    range: pane.range,
+    ...(spanId ? { spanId } : {}),
+  };
+}
+
+function uidOfQuery(query: PaneQuery | undefined): string | undefined {
+  const ref = z.looseObject({ uid: z.string() }).safeParse(query?.['datasource']);
+  return ref.success ? ref.data.uid : undefined;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+
+/** A query as the target of a source of that type: fields that are missing or malformed get their defaults. */
+export function toTarget(type: SourceType, query: PaneQuery): Target {
+  const { refId } = query;
+  switch (type) {
+    case 'prometheus':
+      return prometheusTarget(query);
+    case 'loki':
+      return lokiTarget(query);
+    case 'tempo':
+      return {
+        refId,
+        queryType: 'traceql',
+        query: text(query['query']),
+        ...(typeof query['limit'] === 'number' ? { limit: query['limit'] } : {}),
+        ...(typeof query['spss'] === 'number' ? { spss: query['spss'] } : {}),
+      } satisfies TempoTarget;
+    case 'grafana-pyroscope-datasource':
+      return pyroscopeTarget(query);
+  }
+}
+
+function prometheusTarget(query: PaneQuery): PrometheusTarget {
+  const format = query['format'];
+  return {
+    refId: query.refId,
+    expr: text(query['expr']),
+    ...(typeof query['instant'] === 'boolean' ? { instant: query['instant'] } : {}),
+    ...(typeof query['range'] === 'boolean' ? { range: query['range'] } : {}),
+    ...(typeof query['exemplar'] === 'boolean' ? { exemplar: query['exemplar'] } : {}),
+    ...(typeof query['legendFormat'] === 'string' ? { legendFormat: query['legendFormat'] } : {}),
+    ...(typeof query['interval'] === 'string' ? { interval: query['interval'] } : {}),
+    ...(format === 'table' || format === 'heatmap' || format === 'time_series' ? { format } : {}),
+  };
+}
+
+function lokiTarget(query: PaneQuery): LokiTarget {
+  const direction = query['direction'];
+  return {
+    refId: query.refId,
+    expr: text(query['expr']),
+    ...(query['queryType'] === 'instant' ? { queryType: 'instant' as const } : {}),
+    ...(typeof query['maxLines'] === 'number' ? { maxLines: query['maxLines'] } : {}),
+    ...(direction === 'forward' || direction === 'backward' || direction === 'scan' ? { direction } : {}),
+    ...(typeof query['legendFormat'] === 'string' ? { legendFormat: query['legendFormat'] } : {}),
+    ...(typeof query['step'] === 'string' ? { step: query['step'] } : {}),
+  };
+}
+
+function pyroscopeTarget(query: PaneQuery): PyroscopeTarget {
+  const queryType = query['queryType'];
+  const spanSelector = texts(query['spanSelector']);
+  const groupBy = texts(query['groupBy']);
+  return {
+    refId: query.refId,
+    queryType: queryType === 'metrics' || queryType === 'profile' ? queryType : 'both',
+    profileTypeId: text(query['profileTypeId']),
+    labelSelector: text(query['labelSelector']) || '{}',
+    ...(spanSelector.length > 0 ? { spanSelector } : {}),
+    ...(groupBy.length > 0 ? { groupBy } : {}),
+  };
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** A query worth remembering: its text for the eye and for search, its target to run it again. */
+export const NewHistoryEntry = z.object({
+  sourceUid: z.string().min(1).max(200),
+  text: z.string().min(1).max(100_000),
+  target: z.record(z.string(), z.unknown()),
+});
+export type NewHistoryEntry = z.infer<typeof NewHistoryEntry>;
+
+export interface HistoryEntry extends NewHistoryEntry {
+  readonly id: string;
+  readonly starred: boolean;
+  /** ISO 8601; when it last ran. */
+  readonly ranAt: string;
+}
