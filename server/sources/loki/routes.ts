@@ -1,0 +1,38 @@
+import { Hono } from 'hono';
+import { LogQuery, LogVolumeQuery } from '../../contract/logs.ts';
+import { InstantQuery, SeriesQuery } from '../../contract/metrics.ts';
+import { LogLabelParams, LogLabelValueParams, LogSelectionParams } from '../../http/params.ts';
+import { reply } from '../../http/reply.ts';
+import { validate } from '../../http/validate.ts';
+import type { SourceRegistry } from '../../provisioning/registry.ts';
+import { sourceCall } from '../source-call.ts';
+import type { LokiClient } from './client.ts';
+
+export function lokiRoutes(sources: SourceRegistry, loki: LokiClient) {
+  const call = sourceCall(sources, 'loki');
+  return new Hono()
+    .post('/:uid/query-range', validate('json', LogQuery), async (c) =>
+      reply(c, await loki.queryRange(call(c), c.req.valid('json'))),
+    )
+    .post('/:uid/query', validate('json', InstantQuery), async (c) =>
+      reply(c, await loki.query(call(c), c.req.valid('json'))),
+    )
+    .post('/:uid/volume', validate('json', LogVolumeQuery), async (c) =>
+      reply(c, await loki.volume(call(c), c.req.valid('json'))),
+    )
+    .get('/:uid/labels', validate('query', LogLabelParams), async (c) =>
+      reply(c, await loki.labels(call(c), c.req.valid('query'))),
+    )
+    .get('/:uid/label-values', validate('query', LogLabelValueParams), async (c) =>
+      reply(c, await loki.labelValues(call(c), c.req.valid('query'))),
+    )
+    .post('/:uid/series', validate('json', SeriesQuery), async (c) =>
+      reply(c, await loki.series(call(c), c.req.valid('json'))),
+    )
+    .get('/:uid/stats', validate('query', LogSelectionParams), async (c) =>
+      reply(c, await loki.stats(call(c), c.req.valid('query'))),
+    )
+    .get('/:uid/detected-fields', validate('query', LogSelectionParams), async (c) =>
+      reply(c, await loki.detectedFields(call(c), c.req.valid('query'))),
+    );
+}

@@ -1,0 +1,19 @@
+import { Hono } from 'hono';
+import type { SourceHealth } from '../contract/source.ts';
+import { reply } from '../http/reply.ts';
+import { sourceInfo } from '../provisioning/data-source.ts';
+import { requireSource, type SourceRegistry } from '../provisioning/registry.ts';
+import type { SourceCall } from './source-call.ts';
+
+export type CheckHealth = (call: SourceCall) => Promise<SourceHealth>;
+
+export function sourceRoutes(sources: SourceRegistry, checkHealth: CheckHealth) {
+  return new Hono()
+    .get('/', (c) => reply(c, { sources: sources.list().map(sourceInfo), provisioning: sources.status() }))
+    .get('/:uid/health', async (c) =>
+      reply(c, await checkHealth({ source: requireSource(sources, c.req.param('uid')), signal: c.req.raw.signal })),
+    );
+}
+
+export const provisioningRoutes = (sources: SourceRegistry) =>
+  new Hono().post('/reload', async (c) => reply(c, await sources.reload()));
