@@ -40,3 +40,20 @@ export const sourceInfo = (source: DataSource): SourceInfo => ({
   settings: source.settings,
   correlations: [...source.correlations],
 });
+
+const known = new WeakMap<DataSource, readonly string[]>();
+
+/** Every value that must not appear in an answer or a log. */
+export function secretsOf(source: DataSource): readonly string[] {
+  const cached = known.get(source);
+  if (cached) return cached;
+  const url = URL.parse(source.url);
+  const password = source.secureJsonData['basicAuthPassword'] ?? '';
+  const secrets = [
+    ...Object.values(source.secureJsonData),
+    ...(url?.password ? [url.password, decodeURIComponent(url.password)] : []),
+    ...(password ? [Buffer.from(`${source.basicAuthUser}:${password}`).toString('base64')] : []),
+  ];
+  known.set(source, secrets);
+  return secrets;
+}
