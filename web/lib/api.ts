@@ -1,3 +1,5 @@
+import { hc, type ClientResponse } from 'hono/client';
+import type { AppType } from '../../server/app.ts';
 import { Problem } from '../../server/contract/problem.ts';
 
 /** A failed call to the BFF, with what the reader needs to act on it. The one error type that views handle. */
@@ -16,50 +18,39 @@ export class ApiProblem extends Error {
   }
 }
 
-export type QueryParams = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
-
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-interface Call extends CallOptions {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly params?: QueryParams;
-  readonly body?: unknown;
-}
-
-function address(path: string, params: QueryParams = {}): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(params)) {
-    if (value === undefined) continue;
-    for (const one of Array.isArray(value) ? (value as readonly string[]) : [String(value)]) search.append(name, one);
-  }
-  const text = search.toString();
-  return text === '' ? path : `${path}?${text}`;
-}
+/** The typed routes. Pass a call to `read`; views call the functions of `clients.ts`. */
+export const api = hc<AppType>('/', { fetch: send, init: { credentials: 'same-origin' } }).api.v1;
 
 /**
- * The only use of `fetch`. `T` is the contract's type of the route; the BFF validated it before it sent it.
+ * The JSON of a call.
  * @throws ApiProblem for any answer but 2xx, for one that is not JSON, and when nobody answers
  * @throws DOMException `AbortError` when the signal aborts
  */
-export async function request<T>(path: string, { method = 'GET', params, body, signal }: Call = {}): Promise<T> {
-  const headers = new Headers({ accept: 'application/json' });
-  const init: RequestInit = { method, headers, credentials: 'same-origin' };
-  if (signal) init.signal = signal;
-  if (body !== undefined) {
-    init.body = JSON.stringify(body);
-    headers.set('content-type', 'application/json');
+export async function read<T>(call: Promise<ClientResponse<T>>): Promise<T> {
+  const response = await call;
+  try {
+    return (await response.json()) as T;
+  } catch (cause) {
+    if (isAbort(cause)) throw cause;
+    throw new ApiProblem(
+      { type: 'not-json', title: 'The answer is not what was asked for', status: 502, detail: 'Expected JSON.' },
+      { cause },
+    );
   }
-  const response = await send(address(path, params), init);
-  if (!response.ok) throw new ApiProblem(await readProblem(response));
-  if (response.status === 204) return undefined as T;
-  return await readJson<T>(response);
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+export const abortable = ({ signal }: CallOptions): { readonly init?: RequestInit } =>
+  signal ? { init: { signal } } : {};
+
+/** The only use of `fetch`: every failure becomes an `ApiProblem`. */
+async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  let response: Response;
   try {
-    return await fetch(url, init);
+    response = await fetch(input, init);
   } catch (cause) {
     if (isAbort(cause)) throw cause;
     throw new ApiProblem(
@@ -73,18 +64,8 @@ async function send(url: string, init: RequestInit): Promise<Response> {
       { cause },
     );
   }
-}
-
-async function readJson<T>(response: Response): Promise<T> {
-  try {
-    return (await response.json()) as T;
-  } catch (cause) {
-    if (isAbort(cause)) throw cause;
-    throw new ApiProblem(
-      { type: 'not-json', title: 'The answer is not what was asked for', status: 502, detail: 'Expected JSON.' },
-      { cause },
-    );
-  }
+  if (!response.ok) throw new ApiProblem(await readProblem(response));
+  return response;
 }
 
 async function readProblem(response: Response): Promise<Problem> {

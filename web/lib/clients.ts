@@ -1,106 +1,111 @@
-import type { LogAnswer, LogQuery } from '../../server/contract/logs.ts';
-import type {
-  Exemplar,
-  InstantQuery,
-  MetricAnswer,
-  MetricMetadata,
-  RangeQuery,
-} from '../../server/contract/metrics.ts';
-import type { ProvisioningStatus, SourceHealth, SourceInfo } from '../../server/contract/source.ts';
-import type { Trace, TraceSearchAnswer } from '../../server/contract/traces.ts';
-import type { Labels } from '../../server/contract/frame.ts';
-import { type CallOptions, type QueryParams, request } from './api.ts';
+import type { NewHistoryEntry } from '../../server/contract/history.ts';
+import type { LogQuery, LogVolumeQuery } from '../../server/contract/logs.ts';
+import type { ExemplarQuery, InstantQuery, RangeQuery } from '../../server/contract/metrics.ts';
+import type { TraceSearch } from '../../server/contract/traces.ts';
+import { abortable, api, type CallOptions, read } from './api.ts';
 
-/** Times in ms, as everywhere on the typed routes. */
+/**
+ * The typed routes as functions: `(source, what is asked, { signal })`. Times are epoch ms. Answers are the contract's
+ * types, because the routes are declared with them.
+ */
 export interface Window {
   readonly start: number;
   readonly end: number;
 }
-
 /** Fields with a default on the server may be left out. */
 type Asked<T, Optional extends keyof T> = Omit<T, Optional> & Partial<Pick<T, Optional>>;
 
-const at = (router: string, uid: string, route: string): string =>
-  `/api/v1/${router}/${encodeURIComponent(uid)}/${route}`;
-
-export interface SourceList {
-  readonly sources: readonly SourceInfo[];
-  readonly provisioning: ProvisioningStatus;
-}
-
 export const sourcesApi = {
-  list: (options: CallOptions = {}) => request<SourceList>('/api/v1/sources', options),
-  health: (uid: string, options: CallOptions = {}) => request<SourceHealth>(at('sources', uid, 'health'), options),
-  reload: () => request<ProvisioningStatus>('/api/v1/provisioning/reload', { method: 'POST' }),
+  list: (options: CallOptions = {}) => read(api.sources.$get({}, abortable(options))),
+  health: (uid: string, options: CallOptions = {}) =>
+    read(api.sources[':uid'].health.$get({ param: { uid } }, abortable(options))),
+  reload: () => read(api.provisioning.reload.$post()),
 };
 
+const prometheus = api.prometheus[':uid'];
 export const prometheusApi = {
-  queryRange: (uid: string, body: RangeQuery, options: CallOptions = {}) =>
-    request<MetricAnswer>(at('prometheus', uid, 'query-range'), { method: 'POST', body, ...options }),
-  query: (uid: string, body: InstantQuery, options: CallOptions = {}) =>
-    request<MetricAnswer>(at('prometheus', uid, 'query'), { method: 'POST', body, ...options }),
-  exemplars: (uid: string, body: Window & { readonly query: string }, options: CallOptions = {}) =>
-    request<readonly Exemplar[]>(at('prometheus', uid, 'exemplars'), { method: 'POST', body, ...options }),
-  labels: (uid: string, params: Window & { readonly match?: string }, options: CallOptions = {}) =>
-    request<readonly string[]>(at('prometheus', uid, 'labels'), { params: asParams(params), ...options }),
+  queryRange: (uid: string, json: RangeQuery, options: CallOptions = {}) =>
+    read(prometheus['query-range'].$post({ param: { uid }, json }, abortable(options))),
+  query: (uid: string, json: InstantQuery, options: CallOptions = {}) =>
+    read(prometheus.query.$post({ param: { uid }, json }, abortable(options))),
+  exemplars: (uid: string, json: ExemplarQuery, options: CallOptions = {}) =>
+    read(prometheus.exemplars.$post({ param: { uid }, json }, abortable(options))),
+  labels: (uid: string, query: Window & { readonly match?: string[] }, options: CallOptions = {}) =>
+    read(prometheus.labels.$get({ param: { uid }, query: texts(query) }, abortable(options))),
   labelValues: (
     uid: string,
-    params: Window & { readonly label: string; readonly match?: string },
+    query: Window & { readonly name: string; readonly match?: string[] },
     options: CallOptions = {},
-  ) => request<readonly string[]>(at('prometheus', uid, 'label-values'), { params: asParams(params), ...options }),
+  ) => read(prometheus['label-values'].$get({ param: { uid }, query: texts(query) }, abortable(options))),
   metadata: (uid: string, options: CallOptions = {}) =>
-    request<readonly MetricMetadata[]>(at('prometheus', uid, 'metadata'), options),
+    read(prometheus.metadata.$get({ param: { uid } }, abortable(options))),
 };
 
-export type LokiAnswer =
-  | { readonly kind: 'logs'; readonly logs: LogAnswer }
-  | { readonly kind: 'metrics'; readonly metrics: MetricAnswer };
-
+const loki = api.loki[':uid'];
 export const lokiApi = {
-  queryRange: (uid: string, body: Asked<LogQuery, 'limit' | 'direction'>, options: CallOptions = {}) =>
-    request<LokiAnswer>(at('loki', uid, 'query-range'), { method: 'POST', body, ...options }),
-  volume: (uid: string, body: LogVolumeQuery, options: CallOptions = {}) =>
-    request<MetricAnswer>(at('loki', uid, 'volume'), { method: 'POST', body, ...options }),
-  labels: (uid: string, params: Window, options: CallOptions = {}) =>
-    request<readonly string[]>(at('loki', uid, 'labels'), { params: asParams(params), ...options }),
+  queryRange: (uid: string, json: Asked<LogQuery, 'limit' | 'direction'>, options: CallOptions = {}) =>
+    read(loki['query-range'].$post({ param: { uid }, json }, abortable(options))),
+  query: (uid: string, json: InstantQuery, options: CallOptions = {}) =>
+    read(loki.query.$post({ param: { uid }, json }, abortable(options))),
+  volume: (uid: string, json: LogVolumeQuery, options: CallOptions = {}) =>
+    read(loki.volume.$post({ param: { uid }, json }, abortable(options))),
+  labels: (uid: string, query: Window & { readonly query?: string }, options: CallOptions = {}) =>
+    read(loki.labels.$get({ param: { uid }, query: texts(query) }, abortable(options))),
   labelValues: (
     uid: string,
-    params: Window & { readonly label: string; readonly query?: string },
+    query: Window & { readonly name: string; readonly query?: string },
     options: CallOptions = {},
-  ) => request<readonly string[]>(at('loki', uid, 'label-values'), { params: asParams(params), ...options }),
+  ) => read(loki['label-values'].$get({ param: { uid }, query: texts(query) }, abortable(options))),
+  stats: (uid: string, query: Window & { readonly query: string }, options: CallOptions = {}) =>
+    read(loki.stats.$get({ param: { uid }, query: texts(query) }, abortable(options))),
 };
 
-export interface LogVolumeQuery extends Window {
-  readonly query: string;
-  readonly step: number;
-}
-
+const tempo = api.tempo[':uid'];
 export const tempoApi = {
-  trace: (
-    uid: string,
-    { traceId, ...window }: Partial<Window> & { readonly traceId: string },
-    options: CallOptions = {},
-  ) => request<Trace>(at('tempo', uid, `traces/${encodeURIComponent(traceId)}`), { params: window, ...options }),
-  search: (uid: string, body: unknown, options: CallOptions = {}) =>
-    request<TraceSearchAnswer>(at('tempo', uid, 'search'), { method: 'POST', body, ...options }),
-  metrics: (uid: string, body: RangeQuery, options: CallOptions = {}) =>
-    request<MetricAnswer>(at('tempo', uid, 'metrics'), { method: 'POST', body, ...options }),
-  tags: (uid: string, params: Window, options: CallOptions = {}) =>
-    request<readonly string[]>(at('tempo', uid, 'tags'), { params: asParams(params), ...options }),
+  trace: (uid: string, asked: Partial<Window> & { readonly traceId: string }, options: CallOptions = {}) => {
+    const { traceId, ...query } = asked;
+    return read(tempo.traces[':traceId'].$get({ param: { uid, traceId }, query: texts(query) }, abortable(options)));
+  },
+  search: (uid: string, json: Asked<TraceSearch, 'limit' | 'spansPerSpanSet'>, options: CallOptions = {}) =>
+    read(tempo.search.$post({ param: { uid }, json }, abortable(options))),
+  metrics: (uid: string, json: RangeQuery, options: CallOptions = {}) =>
+    read(tempo.metrics.$post({ param: { uid }, json }, abortable(options))),
+  tags: (uid: string, query: Partial<Window> & { readonly query?: string } = {}, options: CallOptions = {}) =>
+    read(tempo.tags.$get({ param: { uid }, query: texts(query) }, abortable(options))),
   tagValues: (
     uid: string,
-    params: Window & { readonly tag: string; readonly query?: string },
+    query: Partial<Window> & { readonly tag: string; readonly query?: string },
     options: CallOptions = {},
-  ) => request<readonly string[]>(at('tempo', uid, 'tag-values'), { params: asParams(params), ...options }),
+  ) => read(tempo['tag-values'].$get({ param: { uid }, query: texts(query) }, abortable(options))),
 };
 
-export interface HistoryEntry {
-  readonly id: string;
-  readonly sourceUid: string;
-  readonly query: string;
-  readonly createdAt: number;
+export const dashboardsApi = {
+  list: (query: string, options: CallOptions = {}) =>
+    read(api.dashboards.$get({ query: { query } }, abortable(options))),
+  get: (uid: string, options: CallOptions = {}) =>
+    read(api.dashboards[':uid'].$get({ param: { uid } }, abortable(options))),
+  star: (uid: string, starred: boolean) => {
+    const route = api.dashboards[':uid'].star;
+    return read(starred ? route.$put({ param: { uid } }) : route.$delete({ param: { uid } }));
+  },
+};
+
+export const historyApi = {
+  list: (
+    query: { readonly sourceUid?: string; readonly query?: string; readonly limit?: number },
+    options: CallOptions = {},
+  ) => read(api.history.$get({ query: texts(query) }, abortable(options))),
+  add: (json: NewHistoryEntry) => read(api.history.$post({ json })),
+  star: (id: string, starred: boolean) => read(api.history[':id'].star.$put({ param: { id }, json: { starred } })),
+  remove: (id: string) => read(api.history[':id'].$delete({ param: { id } })),
+};
+
+type Texts<T> = { [K in keyof T]: Exclude<T[K], undefined> extends number ? string : Exclude<T[K], undefined> };
+
+/** Query parameters travel as text; absent ones not at all. */
+function texts<T extends object>(params: T): Texts<T> {
+  const entries = Object.entries(params).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
+  ) as Texts<T>;
 }
-
-export type LabelSets = readonly Labels[];
-
-const asParams = (params: object): QueryParams => params as QueryParams;
