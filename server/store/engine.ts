@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Hono } from 'hono';
 import type {
   LogStream,
@@ -23,6 +25,11 @@ export interface SignalEngine {
   /** Forgets everything wholly older. */
   readonly dropBefore: (unixNano: bigint) => void;
   readonly clear: () => void;
+  /**
+   * Takes over a WebSocket upgrade of one of the engine's paths (Loki's `tail`). Returns false, the socket untouched,
+   * when the path is not its own.
+   */
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
 }
 export interface EngineUsage {
   /** Items held: spans, lines, samples, profiles. */
