@@ -1,0 +1,130 @@
+import type { Context, Jump } from '../jump.ts';
+import type { LogRow } from '../logs.ts';
+import type { DerivedField, SourceInfo } from '../source.ts';
+import { nanoToMs } from '../units.ts';
+import { serviceOf, traceOfLog } from './identity.ts';
+import { logsOfService, metricsOfService, profileOfService } from './service.ts';
+import { around, externalJump, findSource, queryJump, sourcesOf, textTarget } from './sources.ts';
+import { interpolateUrl, type Lookup } from './variables.ts';
+
+type LogContext = Extract<Context, { kind: 'log' }>;
+
+/** Lines are matched up to here; a pathological pattern over a 10 MB line would freeze the page. */
+const MATCH_CHARS = 65_536;
+
+/** Links of `jsonData.derivedFields`, Grafana's semantics: the first entry of a name decides, all entries of it link. */
+export function derivedFieldJumps(context: LogContext, own: SourceInfo, sources: readonly SourceInfo[]): Jump[] {
+  const jumps: Jump[] = [];
+  const values = new Map<string, string | null>();
+  for (const [index, field] of own.settings.derivedFields.entries()) {
+    if (!values.has(field.name)) values.set(field.name, derivedValue(field, context.row));
+    const value = values.get(field.name);
+    if (value == null || value === '') continue;
+    const jump = derivedJump({ field, value, rule: `derivedFields[${index}]` }, context, sources);
+    if (jump) jumps.push(jump);
+  }
+  return jumps;
+}
+
+/** What a derived field finds in a row: group 1 of the first match, or the value of the first label whose key matches. */
+export function derivedValue(field: DerivedField, row: LogRow): string | null {
+  const pattern = compile(field.matcherRegex);
+  if (!pattern) return null;
+  if (field.matcherType === 'regex') return pattern.exec(row.line.slice(0, MATCH_CHARS))?.[1] ?? null;
+  const labels = { ...row.labels, ...row.structuredMetadata, ...row.parsed };
+  for (const [key, value] of Object.entries(labels)) if (pattern.test(key)) return value;
+  return null;
+}
+
+const compiled = new Map<string, RegExp | null>();
+/** Patterns come from configuration and are few; each is compiled once, a bad one to null. */
+function compile(source: string): RegExp | null {
+  let pattern = compiled.get(source);
+  if (pattern === undefined) {
+    try {
+      pattern = new RegExp(source);
+    } catch {
+      pattern = null;
+    }
+    compiled.set(source, pattern);
+  }
+  return pattern;
+}
+
+interface Derived {
+  readonly field: DerivedField;
+  readonly value: string;
+  readonly rule: string;
+}
+
+function derivedJump(
+  { field, value, rule }: Derived,
+  context: LogContext,
+  sources: readonly SourceInfo[],
+): Jump | null {
+  const lookup = logLookup(context, { name: field.name, value });
+  if (!field.datasourceUid) {
+    const href = field.url ? interpolateUrl(field.url, lookup) : null;
+    return href
+      ? externalJump(rule, field.urlDisplayLabel || field.name, { href, newTab: field.targetBlank ?? true })
+      : null;
+  }
+  const source = findSource(sources, field.datasourceUid);
+  const target = source && textTarget(source.type, field.url || '${__value.raw}', lookup);
+  if (!source || !target) return null;
+  const title = field.urlDisplayLabel || (source.type === 'tempo' ? 'Trace' : source.name);
+  const spanId = source.type === 'tempo' ? traceOfLog(context.row)?.spanId : null;
+  return queryJump({ source, rule, title, target, range: context.range, ...(spanId ? { spanId } : {}) });
+}
+
+/** Variables of a log row: `__value.raw`, `__field.name`, `__data.fields["x"]`, `__from`, and each label by name. */
+export function logLookup(context: LogContext, field: { readonly name: string; readonly value: string }): Lookup {
+  const { row, range } = context;
+  const labels: Readonly<Record<string, string>> = { ...row.labels, ...row.structuredMetadata, ...row.parsed };
+  const fields: Readonly<Record<string, string>> = { ...labels, Line: row.line, body: row.line, Time: row.timestamp };
+  return (path) => {
+    const [from, to] = [String(range.from), String(range.to)];
+    if (/^__value(\.(raw|text|calc))?$/.test(path)) return field.value;
+    if (path === '__value.numeric') return String(Number(field.value));
+    if (path === '__value.time') return row.timestamp.slice(0, -6);
+    if (path === '__field.name' || path === '__field.displayName') return field.name;
+    if (path === '__from') return from;
+    if (path === '__to') return to;
+    if (path === '__url_time_range') return `from=${from}&to=${to}&timezone=browser`;
+    const member = /^__(?:data\.fields|field\.labels)(?:\.([\w]+)|\["([^"]+)"\])(?:\.(?:text|raw))?$/.exec(path);
+    if (member) return fields[member[1] ?? member[2] ?? ''] ?? '';
+    return Object.hasOwn(fields, path) ? fields[path] : undefined;
+  };
+}
+
+/** What OpenTelemetry's conventions offer with nothing configured: the line's trace, and its service's other signals. */
+export function defaultLogJumps(context: LogContext, sources: readonly SourceInfo[]): Jump[] {
+  const { row, range } = context;
+  const jumps: Jump[] = [];
+  const trace = traceOfLog(row);
+  if (trace) {
+    for (const source of sourcesOf(sources, 'tempo')) {
+      const target = { refId: 'A', query: trace.traceId, queryType: 'traceql' } as const;
+      jumps.push(queryJump({ source, rule: 'default:log-trace', title: 'Trace', target, range, spanId: trace.spanId }));
+    }
+    jumps.push(...logsOfTrace(context, trace.traceId, sources));
+  }
+  const service = serviceOf({ ...row.parsed, ...row.structuredMetadata, ...row.labels });
+  if (!service) return jumps;
+  const moment = around(nanoToMs(row.timestamp), 900_000, 900_000);
+  return [
+    ...jumps,
+    ...metricsOfService({ service, range: moment, rule: 'default:log-metrics' }, sources),
+    ...profileOfService({ service, range: moment, rule: 'default:log-profile' }, sources),
+  ];
+}
+
+/** All log lines of the line's trace, of whatever service. */
+function logsOfTrace(context: LogContext, traceId: string, sources: readonly SourceInfo[]): Jump[] {
+  const source = findSource(sources, context.sourceUid);
+  if (!source || source.type !== 'loki') return [];
+  const range = around(nanoToMs(context.row.timestamp), 300_000, 300_000);
+  return logsOfService({ service: null, traceId, range, rule: 'default:log-logs', title: 'Logs of the trace' }, [
+    source,
+  ]);
+}
