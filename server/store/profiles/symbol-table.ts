@@ -1,0 +1,114 @@
+/** A line of a function: what stacks are made of. */
+export interface StackFrame {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly startLine: number;
+}
+
+/** The node above all stacks. */
+export const ROOT = 0;
+
+/**
+ * Every stack the store has seen, as one prefix tree: a stack is the node of its leaf, and shares its callers with all
+ * stacks that start alike. Nodes are numbered so that a parent is smaller than its children.
+ */
+export class SymbolTable {
+  readonly #frames: StackFrame[] = [];
+  readonly #frameIds = new Map<string, number>();
+  readonly #names: string[] = [];
+  readonly #nameIds = new Map<string, number>();
+  readonly #nameOfFrame: number[] = [];
+  readonly #parents: number[] = [-1];
+  readonly #nodeFrames: number[] = [-1];
+  readonly #children = new Map<number, number>();
+  #textBytes = 0;
+
+  get nodeCount(): number {
+    return this.#parents.length;
+  }
+
+  /** Estimated size in memory. */
+  get bytes(): number {
+    return this.#textBytes + this.#frames.length * 120 + this.#parents.length * 48;
+  }
+
+  internFrame(frame: StackFrame): number {
+    const key = `${frame.name}\0${frame.file}\0${frame.line}\0${frame.startLine}`;
+    let id = this.#frameIds.get(key);
+    if (id === undefined) {
+      id = this.#frames.length;
+      this.#frameIds.set(key, id);
+      this.#frames.push(frame);
+      this.#nameOfFrame.push(this.#internName(frame.name));
+      this.#textBytes += 2 * key.length;
+    }
+    return id;
+  }
+
+  #internName(name: string): number {
+    let id = this.#nameIds.get(name);
+    if (id === undefined) {
+      id = this.#names.length;
+      this.#nameIds.set(name, id);
+      this.#names.push(name);
+    }
+    return id;
+  }
+
+  /** The node of `frame` called from `parent`. */
+  child(parent: number, frame: number): number {
+    const key = parent * 2 ** 26 + frame;
+    let node = this.#children.get(key);
+    if (node === undefined) {
+      node = this.#parents.length;
+      this.#children.set(key, node);
+      this.#parents.push(parent);
+      this.#nodeFrames.push(frame);
+    }
+    return node;
+  }
+
+  /** -1 of the root. */
+  parentOf(node: number): number {
+    return this.#parents[node] ?? -1;
+  }
+
+  frameIdOf(node: number): number {
+    return this.#nodeFrames[node] ?? -1;
+  }
+
+  frame(frameId: number): StackFrame {
+    const frame = this.#frames[frameId];
+    if (!frame) throw new RangeError(`no stack frame ${frameId}`);
+    return frame;
+  }
+
+  /** Function names are numbered apart from frames: lines of one function share the number. */
+  nameIdOf(node: number): number {
+    return this.#nameOfFrame[this.frameIdOf(node)] ?? -1;
+  }
+
+  name(nameId: number): string {
+    return this.#names[nameId] ?? '';
+  }
+
+  /** Copies `node` and its callers into `target`. `known` remembers what was copied before. */
+  copyNode(node: number, target: SymbolTable, known: Map<number, number>): number {
+    if (node === ROOT) return ROOT;
+    const done = known.get(node);
+    if (done !== undefined) return done;
+    const path: number[] = [];
+    let at = node;
+    while (at !== ROOT && !known.has(at)) {
+      path.push(at);
+      at = this.parentOf(at);
+    }
+    let copied = known.get(at) ?? ROOT;
+    for (const step of path.reverse()) {
+      copied = target.child(copied, target.internFrame(this.frame(this.frameIdOf(step))));
+      known.set(step, copied);
+    }
+    return copied;
+  }
+}
