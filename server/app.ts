@@ -7,7 +7,8 @@ import type { LokiClient } from './sources/loki/client.ts';
 import { lokiRoutes } from './sources/loki/routes.ts';
 import type { PrometheusClient } from './sources/prometheus/client.ts';
 import { prometheusRoutes } from './sources/prometheus/routes.ts';
-import { provisioningRoutes, sourceRoutes, type CheckHealth } from './sources/routes.ts';
+import type { CheckHealth } from './sources/health.ts';
+import { provisioningRoutes, sourceRoutes } from './sources/routes.ts';
 import type { TempoClient } from './sources/tempo/client.ts';
 import { tempoRoutes } from './sources/tempo/routes.ts';
 

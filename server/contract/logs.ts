@@ -56,7 +56,10 @@ export type LogRangeAnswer =
   | { readonly kind: 'logs'; readonly logs: LogAnswer }
   | { readonly kind: 'metrics'; readonly metrics: MetricAnswer };
 
-/** How many lines there are, by `detected_level`. `query` is the log query whose lines are counted. */
+/**
+ * How many lines of the log query `query` there are in each bucket of `step` ms. The answer has a series per
+ * `detected_level`; its times are the starts of the buckets, multiples of `step`.
+ */
 export const LogVolumeQuery = z.object({
   query: z.string().min(1).max(100_000),
   start: z.coerce.number(),

@@ -14,12 +14,15 @@ export type RangeQuery = z.infer<typeof RangeQuery>;
 export const InstantQuery = z.object({ query: z.string().min(1).max(100_000), time: z.coerce.number() });
 export type InstantQuery = z.infer<typeof InstantQuery>;
 
-/** One native histogram sample: count, sum and its buckets as Prometheus serves them. */
+/**
+ * One native histogram sample: count, sum and its buckets as Prometheus serves them. Outer bounds may be infinite and a
+ * sum NaN: read them with `fromWireNumber`.
+ */
 export interface HistogramSample {
-  readonly count: number;
-  readonly sum: number;
+  readonly count: WireNumber;
+  readonly sum: WireNumber;
   /** [boundary rule 0–3, lower, upper, count] */
-  readonly buckets: readonly (readonly [number, number, number, number])[];
+  readonly buckets: readonly (readonly [number, WireNumber, WireNumber, WireNumber])[];
 }
 
 /** One series of a matrix. `values[i]` belongs to `times[i]` of the answer. */

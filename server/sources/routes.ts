@@ -1,11 +1,9 @@
 import { Hono } from 'hono';
-import type { SourceHealth } from '../contract/source.ts';
+
 import { reply } from '../http/reply.ts';
 import { sourceInfo } from '../provisioning/data-source.ts';
+import type { CheckHealth } from './health.ts';
 import { requireSource, type SourceRegistry } from '../provisioning/registry.ts';
-import type { SourceCall } from './source-call.ts';
-
-export type CheckHealth = (call: SourceCall) => Promise<SourceHealth>;
 
 export function sourceRoutes(sources: SourceRegistry, checkHealth: CheckHealth) {
   return new Hono()

@@ -1,7 +1,12 @@
 import type { Labels } from '../../contract/frame.ts';
 import type { DetectedField, LogQuery, LogRangeAnswer, LogStats, LogVolumeQuery } from '../../contract/logs.ts';
 import type { InstantQuery, MetricAnswer, SeriesQuery } from '../../contract/metrics.ts';
+import { epochMs, msToNano } from '../../contract/units.ts';
+import type { Params, Upstream } from '../../http/upstream.ts';
+import { createAsk } from '../ask.ts';
+import { decodeLabelSets, decodeMetricAnswer, decodeStrings } from '../prometheus/decode.ts';
 import type { SourceCall } from '../source-call.ts';
+import { decodeDetectedFields, decodeIndexStats, decodeRange, toVolume } from './decode.ts';
 
 /** Times in ms. `query` is a stream selector. */
 export interface LogSelection {
@@ -23,3 +28,54 @@ export interface LokiClient {
   readonly stats: (call: SourceCall, selection: LogSelection) => Promise<LogStats>;
   readonly detectedFields: (call: SourceCall, selection: LogSelection) => Promise<readonly DetectedField[]>;
 }
+
+const API = '/loki/api/v1';
+const HEADERS = {
+  // Index labels, structured metadata and parsed labels come apart instead of merged.
+  'x-loki-response-encoding-flags': 'categorize-labels',
+  'x-query-tags': 'Source=sightline',
+};
+
+export function lokiClient(upstream: Upstream): LokiClient {
+  const ask = createAsk(upstream, { headers: HEADERS, queryParam: 'query' });
+  return {
+    queryRange: (call, { query, start, end, limit, direction, step }) => {
+      const params = { query, ...range({ start, end }), limit, direction, ...(step && { step: `${step}ms` }) };
+      return ask(call, { path: `${API}/query_range`, params }, (body) => decodeRange(body, direction));
+    },
+    query: (call, { query, time }) =>
+      ask(call, { path: `${API}/query`, params: { query, time: nano(time) } }, decodeMetricAnswer),
+    volume: async (call, { query, start, end, step }) => {
+      const first = Math.floor(start / step) * step + step;
+      const last = Math.ceil(end / step) * step;
+      const params = {
+        query: volumeQuery(query, step),
+        ...range({ start: first, end: Math.max(first, last) }),
+        step: `${step}ms`,
+      };
+      return toVolume(await ask(call, { path: `${API}/query_range`, params }, decodeMetricAnswer), step);
+    },
+    labels: (call, selection) =>
+      ask(call, { path: `${API}/labels`, params: selectionParams(selection) }, decodeStrings),
+    labelValues: (call, selection) => {
+      const path = `${API}/label/${encodeURIComponent(selection.name)}/values`;
+      return ask(call, { path, params: selectionParams(selection) }, decodeStrings);
+    },
+    series: (call, { match, start, end }) =>
+      ask(call, { path: `${API}/series`, params: { ...range({ start, end }), 'match[]': match } }, decodeLabelSets),
+    stats: (call, selection) =>
+      ask(call, { path: `${API}/index/stats`, params: selectionParams(selection) }, decodeIndexStats),
+    detectedFields: (call, selection) =>
+      ask(call, { path: `${API}/detected_fields`, params: selectionParams(selection) }, decodeDetectedFields),
+  };
+}
+
+/** The line break keeps a comment at the end of the query from swallowing what follows. */
+const volumeQuery = (query: string, step: number): string =>
+  `sum by (level, detected_level) (count_over_time(${query}\n| drop __error__ [${step}ms]))`;
+
+const nano = (ms: number): string => msToNano(epochMs(ms));
+
+const range = ({ start, end }: Pick<LogSelection, 'start' | 'end'>): Params => ({ start: nano(start), end: nano(end) });
+
+const selectionParams = ({ start, end, query }: LogSelection): Params => ({ ...range({ start, end }), query });

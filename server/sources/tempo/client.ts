@@ -7,7 +7,15 @@ import type {
   TraceSearch,
   TraceSearchAnswer,
 } from '../../contract/traces.ts';
+import { NotFound } from '../../http/problem.ts';
+import { parseJson } from '../../http/upstream-fault.ts';
+import type { Params, Upstream } from '../../http/upstream.ts';
+import { sourceRef, type DataSource } from '../../provisioning/data-source.ts';
+import { createAsk, textRefusal } from '../ask.ts';
+import { decodeAnswer } from '../json.ts';
 import type { SourceCall } from '../source-call.ts';
+import { decodeTrace } from './decode-trace.ts';
+import { decodeMetrics, decodeSearch, decodeTags, decodeTagValues } from './decode.ts';
 
 /** Times in ms; without them Tempo looks everywhere it can. */
 interface Window {
@@ -23,6 +31,7 @@ export interface TagRequest extends Window {
 }
 
 export interface TempoClient {
+  /** @throws NotFound when the source has no such trace */
   readonly trace: (call: SourceCall, request: TraceRequest) => Promise<Trace>;
   readonly search: (call: SourceCall, query: TraceSearch) => Promise<TraceSearchAnswer>;
   readonly tags: (call: SourceCall, request: TagRequest) => Promise<readonly TagScope[]>;
@@ -32,3 +41,54 @@ export interface TempoClient {
   ) => Promise<readonly TagValue[]>;
   readonly metrics: (call: SourceCall, query: RangeQuery) => Promise<TraceMetricsAnswer>;
 }
+
+const MAX_EXEMPLARS = 100;
+
+export function tempoClient(upstream: Upstream): TempoClient {
+  const ask = createAsk(upstream, { queryParam: 'q' });
+  return {
+    trace: (call, request) => fetchTrace(upstream, call, request),
+    search: (call, { query, start, end, limit, spansPerSpanSet }) =>
+      ask(
+        call,
+        { path: '/api/search', params: { q: query || '{}', limit, spss: spansPerSpanSet, ...window({ start, end }) } },
+        decodeSearch,
+      ),
+    tags: (call, request) =>
+      ask(call, { path: '/api/v2/search/tags', params: { q: request.query, ...window(request) } }, decodeTags),
+    tagValues: (call, { tag, ...request }) => {
+      const path = `/api/v2/search/tag/${encodeURIComponent(tag)}/values`;
+      return ask(call, { path, params: { q: request.query, ...window(request) } }, decodeTagValues);
+    },
+    metrics: (call, { query, start, end, step }) => {
+      const params = { q: query, step: `${step}ms`, exemplars: MAX_EXEMPLARS, ...window({ start, end }) };
+      return ask(call, { path: '/api/metrics/query_range', params }, decodeMetrics);
+    },
+  };
+}
+
+/** By v2 where the source has it; 404 means an older Tempo, or none such: v1 tells which. */
+async function fetchTrace(upstream: Upstream, call: SourceCall, request: TraceRequest): Promise<Trace> {
+  const { source } = call;
+  const get = (version: string) =>
+    upstream.text({ ...call, path: `${version}/traces/${request.traceId}`, params: window(request) });
+  const newer = await get('/api/v2');
+  const answer = newer.status === 404 ? await get('/api') : newer;
+  if (answer.status === 404) throw noSuchTrace(source, request.traceId);
+  if (answer.status < 200 || answer.status > 299) throw textRefusal(source, answer, '');
+  const trace = decodeAnswer(source, parseJson(source, answer), (body) => decodeTrace(body, request.traceId));
+  if (!trace) throw noSuchTrace(source, request.traceId);
+  return trace;
+}
+
+const noSuchTrace = (source: DataSource, traceId: string): NotFound =>
+  new NotFound(`"${source.name}" has no trace ${traceId}`, {
+    source: sourceRef(source),
+    hint: 'It may not have arrived yet, may not have been sampled, or may be older than what is kept.',
+  });
+
+/** Tempo's clock has seconds: the window grows to whole ones. */
+const window = ({ start, end }: Window): Params => ({
+  start: start === undefined ? undefined : Math.floor(start / 1000),
+  end: end === undefined ? undefined : Math.ceil(end / 1000),
+});

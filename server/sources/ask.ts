@@ -1,0 +1,37 @@
+import { QueryRejected, type ProblemError } from '../http/problem.ts';
+import { parseJson, refusal, type TextAnswer } from '../http/upstream-fault.ts';
+import type { Params, Upstream } from '../http/upstream.ts';
+import type { DataSource } from '../provisioning/data-source.ts';
+import { decodeAnswer } from './json.ts';
+import { queryPosition } from './query-position.ts';
+import type { SourceCall } from './source-call.ts';
+
+export interface AskOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The parameter that holds the query text, in which an error may point. */
+  readonly queryParam: string;
+}
+
+/** Asks sources that answer queries by GET and errors as plain text: Loki and Tempo. */
+export function createAsk(upstream: Upstream, { headers = {}, queryParam }: AskOptions) {
+  return async <T>(
+    call: SourceCall,
+    read: { readonly path: string; readonly params: Params },
+    decode: (body: unknown) => T,
+  ): Promise<T> => {
+    const answer = await upstream.text({ ...call, ...read, headers });
+    if (answer.status < 200 || answer.status > 299) {
+      throw textRefusal(call.source, answer, String(read.params[queryParam] ?? ''));
+    }
+    return decodeAnswer(call.source, parseJson(call.source, answer), decode);
+  };
+}
+
+/** An error answer as a problem; a rejected query says in the source's own words why, and where. */
+export function textRefusal(source: DataSource, answer: TextAnswer, query: string): ProblemError {
+  const problem = refusal(source, answer);
+  const { upstream } = problem.details;
+  if (!(problem instanceof QueryRejected) || !upstream) return problem;
+  const position = queryPosition(upstream, query);
+  return new QueryRejected(upstream, { ...problem.details, ...(position !== undefined && { position }) });
+}
