@@ -45,11 +45,12 @@ export function writePreference<T>({ key }: Preference<T>, value: T): void {
 /** A preference that follows changes, those of other tabs included. */
 export function usePreference<T>(preference: Preference<T>): readonly [T, (value: T) => void] {
   const read = (): T => readPreference(preference);
-  const value = useSyncExternalStore(subscribe, read, read);
+  const value = useSyncExternalStore(onPreferenceChange, read, read);
   return [value, (next) => writePreference(preference, next)];
 }
 
-function subscribe(listener: () => void): () => void {
+/** Calls back when any preference changed here or in another tab. Returns how to stop. */
+export function onPreferenceChange(listener: () => void): () => void {
   listeners.add(listener);
   window.addEventListener('storage', listener);
   return () => {

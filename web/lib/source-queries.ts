@@ -1,0 +1,20 @@
+import { queryOptions } from '@tanstack/react-query';
+import { dashboardsApi, sourcesApi } from './clients.ts';
+
+/** Reads that several rooms share. Feature-only reads live in the feature's own `queries.ts`. */
+export const sourceQueries = {
+  list: () =>
+    queryOptions({ queryKey: ['sources'], queryFn: ({ signal }) => sourcesApi.list({ signal }), staleTime: 60_000 }),
+  health: (uid: string) =>
+    queryOptions({
+      queryKey: ['sources', 'health', uid],
+      queryFn: ({ signal }) => sourcesApi.health(uid, { signal }),
+      staleTime: 15_000,
+      retry: false,
+    }),
+};
+
+export const dashboardListQueries = {
+  list: () =>
+    queryOptions({ queryKey: ['dashboards', 'list'], queryFn: ({ signal }) => dashboardsApi.list('', { signal }) }),
+};
