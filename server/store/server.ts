@@ -1,0 +1,95 @@
+import { Hono, type Context } from 'hono';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Signal } from '../contract/source.ts';
+import type { StoreSignalStatus, StoreStatus } from '../contract/store.ts';
+import { epochMs } from '../contract/units.ts';
+import type { Log } from '../http/log.ts';
+import type { SignalEngine } from './engine.ts';
+import { eachEngine, type Engines } from './engines.ts';
+import { ingestRoutes, refusalOf } from './ingest.ts';
+import { NO_JOURNAL, type Journal } from './journal.ts';
+
+/** What the store knows beside its engines; segments and the demo shop fill it in. */
+export type StorageStatus = Omit<StoreStatus, 'signals'>;
+
+export interface StoreAppOptions {
+  readonly engines: Engines;
+  readonly log: Log;
+  readonly now?: () => number;
+  readonly journal?: Journal;
+  readonly storageStatus?: () => StorageStatus;
+  /** Forgets what is kept outside the engines. */
+  readonly clearStorage?: () => Promise<void>;
+  /** Names besides loopback's that a request's Host may have; null lets any pass. */
+  readonly allowedHosts?: readonly string[] | null;
+}
+
+const IN_MEMORY: StorageStatus = {
+  segments: { enabled: false, count: 0, bytes: 0, maxBytes: 0, retentionMs: 0, cutBytes: 0 },
+  droppedBefore: null,
+  loadedFrom: null,
+  demo: false,
+};
+
+/** The store's HTTP interface: ingest, the four query APIs under their prefixes, and its own administration. */
+export function createStoreApp(options: StoreAppOptions): Hono {
+  const { engines, log, now = Date.now, journal = NO_JOURNAL, storageStatus = () => IN_MEMORY } = options;
+  const app = new Hono();
+  const allowedHosts = options.allowedHosts === undefined ? [] : options.allowedHosts;
+  if (allowedHosts !== null) {
+    app.use(async (c, next) => {
+      // A page elsewhere may have its name resolve to this machine; its requests carry that name.
+      if (!isAllowedHost(c.req.header('host'), allowedHosts)) return c.text('host is not allowed\n', 403);
+      return next();
+    });
+  }
+  app.get('/ready', (c) => c.text('ready\n'));
+  app.get('/api/store/status', (c) =>
+    c.json({ signals: signalStatus(engines), ...storageStatus() } satisfies StoreStatus),
+  );
+  app.delete('/api/store/data', async (c) => {
+    if (!isFromLoopback(c)) return c.text('only from this machine\n', 403);
+    await options.clearStorage?.();
+    for (const engine of eachEngine(engines)) engine.clear();
+    log.info('all data deleted');
+    return c.body(null, 204);
+  });
+  app.route('/', ingestRoutes({ engines, journal, log, now }));
+  app.route('/tempo', engines.traces.routes);
+  app.route('/prometheus', engines.metrics.routes);
+  app.route('/', engines.logs.routes);
+  app.route('/', engines.profiles.routes);
+  app.notFound((c) => c.text('404 page not found\n', 404));
+  app.onError((error, c) => {
+    const { status, message } = refusalOf(error, log);
+    return c.text(`${message}\n`, status);
+  });
+  return app;
+}
+
+function signalStatus({ logs, traces, metrics, profiles }: Engines): Record<Signal, StoreSignalStatus> {
+  return {
+    logs: statusOf(logs),
+    traces: statusOf(traces),
+    metrics: statusOf(metrics),
+    profiles: statusOf(profiles),
+  };
+}
+
+function statusOf(engine: SignalEngine): StoreSignalStatus {
+  const { items, bytes, oldestUnixNano } = engine.usage();
+  return { items, bytes, oldest: oldestUnixNano === null ? null : epochMs(Number(oldestUnixNano / 1_000_000n)) };
+}
+
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
+
+function isAllowedHost(host: string | undefined, allowed: readonly string[]): boolean {
+  return host === undefined || LOOPBACK_HOST.test(host) || allowed.includes(host.replace(/:\d+$/, ''));
+}
+
+/** Without a socket (in tests, in process) a request is from here. */
+function isFromLoopback(c: Context): boolean {
+  if (!(c.env as { incoming?: unknown } | undefined)?.incoming) return true;
+  const { address = '' } = getConnInfo(c).remote;
+  return /^(?:127\.|::1$|::ffff:127\.)/.test(address);
+}
