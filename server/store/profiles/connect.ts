@@ -41,7 +41,8 @@ export class ConnectError extends Error {
 interface Method<Request extends MessageSpec, Response extends MessageSpec> {
   readonly request: Request;
   readonly response: Response;
-  readonly maxBytes: number;
+  /** Default: 1 MiB. Queries are small; a long list of span ids is the largest thing in them. */
+  readonly maxBytes?: number;
   readonly call: (request: MessageOf<Request>, c: Context) => Promise<MessageInit<Response>> | MessageInit<Response>;
 }
 
@@ -55,7 +56,7 @@ export function unary<Request extends MessageSpec, Response extends MessageSpec>
       return c.body(null, 415, { 'Accept-Post': 'application/json, application/proto' });
     }
     try {
-      const body = await readBody(c.req.raw, method.maxBytes);
+      const body = await readBody(c.req.raw, method.maxBytes ?? 1024 * 1024);
       const isJson = type === 'application/json';
       const request = isJson
         ? decodeJson(method.request, new TextDecoder().decode(body))
@@ -70,7 +71,7 @@ export function unary<Request extends MessageSpec, Response extends MessageSpec>
   };
 }
 
-/** `{code, message}` with the status of the code. Rethrows what is no fault of the request. */
+/** `{code, message}` with the status of the code. @throws what is no fault of the request and no spent budget */
 export function connectErrorResponse(error: unknown): Response {
   const { code, message, status } = describe(error);
   return Response.json(

@@ -28,36 +28,9 @@ export function renderRoutes({ queries, budget, now }: RenderOptions): Hono {
   return new Hono()
     .get(
       '/render',
-      answer(async (c, query) => {
-        if (query('format') === 'dot') throw new ConnectError('unimplemented', 'format "dot" is not supported');
-        const { request, type } = readSide(query, { query: 'query', from: 'from', until: 'until' }, now());
-        const groupBy = c.req.queries('groupBy') ?? [];
-        const spent = budget(c);
-        const flameGraph = await queries.flameGraph(request, spent);
-        const stepSeconds = timelineStep(request.start, request.end);
-        const series = await queries.selectSeries(
-          {
-            ...request,
-            groupBy,
-            step: stepSeconds,
-            aggregation: query('aggregation') === 'avg' ? 'TIME_SERIES_AGGREGATION_TYPE_AVERAGE' : '',
-            stackTraceSelector: undefined,
-            limit: 0,
-          },
-          spent,
-        );
-        const range = { startMs: request.start, endMs: request.end, stepSeconds };
-        const only = series.length === 1 ? (series[0] ?? null) : null;
-        const groups = Object.fromEntries(
-          series.map((item) => [labelOf(item.labels, groupBy[0] ?? ''), toTimeline(item, range)]),
-        );
-        return {
-          ...toProfile(flameGraph, type, 'single'),
-          timeline: toTimeline(only, range),
-          groups: groupBy.length > 0 ? groups : null,
-          heatmap: null,
-        };
-      }),
+      answer((c, query) =>
+        render(query, { queries, budget: budget(c), now: now(), groupBy: c.req.queries('groupBy') ?? [] }),
+      ),
     )
     .get(
       '/render-diff',
@@ -80,6 +53,31 @@ export function renderRoutes({ queries, budget, now }: RenderOptions): Hono {
         return Promise.resolve(queries.labelValues(name, [], { start: 0, end: 0 }));
       }),
     );
+}
+
+interface RenderRun {
+  readonly queries: ProfileQueries;
+  readonly budget: Budget;
+  readonly now: number;
+  readonly groupBy: readonly string[];
+}
+
+async function render(query: Query, { queries, budget, now, groupBy }: RenderRun) {
+  if (query('format') === 'dot') throw new ConnectError('unimplemented', 'format "dot" is not supported');
+  const { request, type } = readSide(query, { query: 'query', from: 'from', until: 'until' }, now);
+  const flameGraph = await queries.flameGraph(request, budget);
+  const step = timelineStep(request.start, request.end);
+  const aggregation = query('aggregation') === 'avg' ? 'TIME_SERIES_AGGREGATION_TYPE_AVERAGE' : '';
+  const seriesRequest = { ...request, groupBy, step, aggregation, stackTraceSelector: undefined, limit: 0 };
+  const series = await queries.selectSeries(seriesRequest, budget);
+  const range = { startMs: request.start, endMs: request.end, stepSeconds: step };
+  const groups = series.map((item) => [labelOf(item.labels, groupBy[0] ?? ''), toTimeline(item, range)] as const);
+  return {
+    ...toProfile(flameGraph, type, 'single'),
+    timeline: toTimeline(series.length === 1 ? (series[0] ?? null) : null, range),
+    groups: groupBy.length > 0 ? Object.fromEntries(groups) : null,
+    heatmap: null,
+  };
 }
 
 function readSide(query: Query, names: { query: string; from: string; until: string }, now: number) {
