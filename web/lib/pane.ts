@@ -17,6 +17,8 @@ export interface PaneProps<T extends Target> {
   readonly onRangeChange: (range: AbsoluteRange) => void;
   /** The span that the URL asks to bring into view. */
   readonly spanId?: string;
+  /** The span now looked at, for the URL; '' for none. */
+  readonly onSpanChange?: (spanId: string) => void;
 }
 
 /** `beside` opens next to the pane the jump came from, `here` replaces it. */

@@ -1,0 +1,45 @@
+import { ExternalLink } from 'lucide-react';
+import type { MouseEvent } from 'react';
+import type { Jump } from '../../server/contract/jump.ts';
+import { useJumps } from '../lib/pane.ts';
+import styles from './JumpLink.module.css';
+import { SignalIcon } from './SignalIcon.tsx';
+
+interface JumpLinkProps {
+  readonly jump: Jump;
+  /** In a row of text: no frame. */
+  readonly inline?: boolean;
+}
+
+/** A jump as a real link: a click opens it beside, Alt-click in place, Ctrl- or Cmd-click in a new tab. */
+export function JumpLink({ jump, inline = false }: JumpLinkProps) {
+  const jumps = useJumps();
+  const newTab = jump.kind === 'external' && jump.newTab;
+  const handleClick = (event: MouseEvent) => {
+    event.stopPropagation();
+    if (jump.kind === 'external' || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    jumps.open(jump, event.altKey ? 'here' : 'beside');
+  };
+  return (
+    <a
+      className={styles.link}
+      data-inline={inline ? '' : undefined}
+      data-rule={jump.rule}
+      href={jumps.href(jump)}
+      title={describe(jump)}
+      onClick={handleClick}
+      {...(newTab ? { target: '_blank', rel: 'noopener noreferrer' } : {})}
+    >
+      {jump.kind === 'query' ? <SignalIcon signal={jump.signal} size={12} /> : <ExternalLink size={12} aria-hidden />}
+      {jump.title}
+    </a>
+  );
+}
+
+function describe(jump: Jump): string {
+  if (jump.kind === 'external') return jump.href;
+  return jump.targets
+    .map((target) => ('expr' in target ? target.expr : 'query' in target ? target.query : target.labelSelector))
+    .join('\n');
+}
