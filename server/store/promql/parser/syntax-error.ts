@@ -1,0 +1,236 @@
+import { quote } from '../model/quote.ts';
+import { ParseError } from './parse-error.ts';
+import { SIGNATURES } from './signatures.ts';
+import { describeToken, tokenise, type Token, type Tokens } from './tokens.ts';
+
+/**
+ * Says what is wrong with a query that the grammar refused, in Prometheus' words: walks its tokens by Prometheus' own
+ * grammar to the first that does not fit.
+ *
+ * @param failedAt where the grammar gave up, for what this walk would let through
+ */
+export function explainSyntaxError(query: string, failedAt: number): ParseError {
+  try {
+    const lexed = tokenise(query);
+    const { tokens } = lexed;
+    if (tokens[0]?.kind === 'end') return new ParseError(query, { start: 0, end: 0 }, 'no expression found in input');
+    const reader = createReader(query, lexed);
+    readExpression(reader);
+    if (reader.peek().kind !== 'end') reader.unexpected('', '');
+    const token = tokens.find(({ position }) => position.end > failedAt) ?? reader.peek();
+    return new ParseError(query, token.position, `unexpected ${describeToken(token)}`);
+  } catch (error) {
+    if (error instanceof ParseError) return error;
+    throw error;
+  }
+}
+
+interface Reader {
+  readonly peek: () => Token;
+  readonly next: () => Token;
+  readonly accept: (...words: readonly string[]) => boolean;
+  readonly unexpected: (context: string, expected: string) => never;
+  readonly fail: (token: Token, reason: string) => never;
+}
+
+function createReader(query: string, { tokens, failure }: Tokens): Reader {
+  let at = 0;
+  const peek = () => {
+    const token = tokens[failure ? at : Math.min(at, tokens.length - 1)];
+    if (token) return token;
+    throw failure ?? new Error('no tokens');
+  };
+  const next = () => {
+    const token = peek();
+    at++;
+    return token;
+  };
+  const fail = (token: Token, reason: string): never => {
+    throw new ParseError(query, token.position, reason);
+  };
+  return {
+    peek,
+    next,
+    fail,
+    accept(...words) {
+      const { kind, word } = peek();
+      if (kind === 'string' || !words.includes(word)) return false;
+      at++;
+      return true;
+    },
+    unexpected(context, expected) {
+      const place = context === '' ? '' : ` in ${context}`;
+      return fail(
+        peek(),
+        `unexpected ${describeToken(peek())}${place}${expected === '' ? '' : `, expected ${expected}`}`,
+      );
+    },
+  };
+}
+
+const BINARY = '== != < > <= >= </ >/ + - * / % ^ and or unless atan2'.split(' ');
+
+function readExpression(reader: Reader): void {
+  for (;;) {
+    while (reader.accept('+', '-'));
+    readOperand(reader);
+    while (readModifier(reader));
+    if (!reader.accept(...BINARY)) return;
+    readBinaryModifiers(reader);
+  }
+}
+
+function readOperand(reader: Reader): void {
+  const token = reader.peek();
+  if (token.kind === 'number' || token.kind === 'string' || token.kind === 'duration') reader.next();
+  else if (token.kind === 'aggregator') readAggregate(reader);
+  else if (reader.accept('(')) {
+    readExpression(reader);
+    if (!reader.accept(')')) reader.unexpected('', '');
+  } else if (token.word === '{') readMatchers(reader);
+  else if (token.kind === 'identifier' || token.kind === 'metric identifier' || isWordMetric(token)) readNamed(reader);
+  else reader.unexpected('', '');
+}
+
+const WORD_METRICS = new Set(
+  'by without offset start end step range max_of min_of anchored smoothed and or unless'.split(' '),
+);
+const isWordMetric = ({ word }: Token): boolean => WORD_METRICS.has(word);
+
+function readNamed(reader: Reader): void {
+  const name = reader.next();
+  if (reader.peek().word === '(') {
+    if (!SIGNATURES.has(name.text)) reader.fail(name, `unknown function with name ${quote(name.text)}`);
+    readArguments(reader);
+  } else if (reader.peek().word === '{') readMatchers(reader);
+}
+
+function readArguments(reader: Reader): void {
+  reader.accept('(');
+  if (reader.accept(')')) return;
+  for (;;) {
+    readExpression(reader);
+    const comma = reader.peek();
+    if (reader.accept(')')) return;
+    if (!reader.accept(',')) reader.unexpected('', '');
+    if (reader.peek().word === ')') reader.fail(comma, 'trailing commas not allowed in function call args');
+  }
+}
+
+function readAggregate(reader: Reader): void {
+  reader.next();
+  const { word } = reader.peek();
+  if (word === '{') return readMatchers(reader);
+  const hadModifier = readGroupingModifier(reader);
+  if (reader.peek().word !== '(') {
+    // Without parentheses the word is a metric's name.
+    if (!hadModifier && (reader.peek().kind === 'end' || reader.peek().kind === 'operator')) return;
+    reader.unexpected('aggregation', '');
+  }
+  readArguments(reader);
+  if (!hadModifier) readGroupingModifier(reader);
+}
+
+function readGroupingModifier(reader: Reader): boolean {
+  if (!reader.accept('by', 'without')) return false;
+  readGroupingLabels(reader);
+  return true;
+}
+
+function readGroupingLabels(reader: Reader): void {
+  if (!reader.accept('(')) reader.unexpected('grouping opts', '"("');
+  if (reader.accept(')')) return;
+  for (;;) {
+    const { kind } = reader.peek();
+    if (kind === 'end' || kind === 'mark' || kind === 'number' || kind === 'duration')
+      reader.unexpected('grouping opts', 'label');
+    reader.next();
+    if (reader.accept(')')) return;
+    if (!reader.accept(',')) reader.unexpected('grouping opts', '"," or ")"');
+    if (reader.accept(')')) return;
+  }
+}
+
+function readMatchers(reader: Reader): void {
+  reader.accept('{');
+  if (reader.accept('}')) return;
+  for (;;) {
+    readMatcher(reader);
+    if (reader.accept('}')) return;
+    if (!reader.accept(',')) reader.unexpected('label matching', '"," or "}"');
+    if (reader.accept('}')) return;
+  }
+}
+
+function readMatcher(reader: Reader): void {
+  const { kind } = reader.peek();
+  if (kind !== 'identifier' && kind !== 'string') reader.unexpected('label matching', 'identifier or "}"');
+  reader.next();
+  if (!reader.accept('=', '!=', '=~', '!~')) {
+    if (kind === 'string') return;
+    reader.unexpected('label matching', 'label matching operator');
+  }
+  if (reader.peek().kind !== 'string') reader.unexpected('label matching', 'string');
+  reader.next();
+}
+
+function readModifier(reader: Reader): boolean {
+  if (reader.accept('anchored', 'smoothed')) return true;
+  if (reader.accept('offset')) {
+    reader.accept('+', '-');
+    readDuration(reader, 'offset', 'number, duration, step(), or range()');
+    return true;
+  }
+  if (reader.accept('@')) {
+    if (reader.accept('start', 'end')) {
+      if (!reader.accept('(') || !reader.accept(')')) reader.unexpected('@', 'timestamp');
+      return true;
+    }
+    reader.accept('+', '-');
+    readDuration(reader, '@', 'timestamp');
+    return true;
+  }
+  if (!reader.accept('[')) return false;
+  readRange(reader);
+  return true;
+}
+
+function readRange(reader: Reader): void {
+  readDuration(reader, 'subquery or range selector', 'number, duration, step(), or range()');
+  if (reader.accept(']')) return;
+  if (!reader.accept(':')) reader.unexpected('subquery or range', '":" or "]"');
+  if (reader.accept(']')) return;
+  readDuration(reader, 'subquery selector', 'number, duration, step(), range(), or "]"');
+  if (!reader.accept(']')) reader.unexpected('subquery selector', '"]"');
+}
+
+/** One duration, or an expression of several: signs, parentheses and arithmetic. */
+function readDuration(reader: Reader, context: string, expected: string): void {
+  const isInBrackets = context.startsWith('subquery');
+  for (;;) {
+    while (isInBrackets && reader.accept('+', '-'));
+    const { kind } = reader.peek();
+    if (kind === 'number' || kind === 'duration') reader.next();
+    else if (reader.accept('step', 'range')) {
+      if (!reader.accept('(') || !reader.accept(')')) reader.unexpected(context, expected);
+    } else if (reader.accept('(')) {
+      readDuration(reader, 'subquery', expected);
+      if (!reader.accept(')')) reader.unexpected(context, expected);
+    } else reader.unexpected(context, expected);
+    if (!isInBrackets || !reader.accept('+', '-', '*', '/', '%', '^')) return;
+  }
+}
+
+function readBinaryModifiers(reader: Reader): void {
+  reader.accept('bool');
+  if (reader.accept('on', 'ignoring')) {
+    readGroupingLabels(reader);
+    if (reader.accept('group_left', 'group_right') && reader.peek().word === '(') readGroupingLabels(reader);
+  }
+  while (reader.accept('fill', 'fill_left', 'fill_right')) {
+    if (!reader.accept('(')) reader.unexpected('', '');
+    reader.accept('+', '-');
+    reader.next();
+    if (!reader.accept(')')) reader.unexpected('', '');
+  }
+}

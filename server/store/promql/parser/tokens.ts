@@ -1,0 +1,190 @@
+import { quote } from '../model/quote.ts';
+import type { Position } from './ast.ts';
+import { ParseError } from './parse-error.ts';
+
+/** What error texts need to know of a piece of text. */
+export interface Token {
+  readonly kind:
+    | 'end'
+    | 'identifier'
+    | 'metric identifier'
+    | 'string'
+    | 'number'
+    | 'duration'
+    | 'keyword'
+    | 'aggregator'
+    | 'operator'
+    | 'mark';
+  /** As written. */
+  readonly text: string;
+  /** What to compare with: marks and operators as they are, words in lower case. */
+  readonly word: string;
+  readonly position: Position;
+}
+
+const AGGREGATORS: ReadonlySet<string> = new Set(
+  'sum avg count min max group stddev stdvar topk bottomk count_values quantile limitk limit_ratio'.split(' '),
+);
+const WORD_OPERATORS: ReadonlySet<string> = new Set(['and', 'or', 'unless', 'atan2']);
+const KEYWORDS: ReadonlySet<string> = new Set(
+  'offset smoothed anchored by without on ignoring group_left group_right fill fill_left fill_right bool start end step range max_of min_of'.split(
+    ' ',
+  ),
+);
+const OPERATORS = ['==', '=~', '!=', '!~', '<=', '>=', '</', '>/', '+', '-', '*', '/', '%', '^', '<', '>', '@', '='];
+const MARKS = '(){}[],:';
+
+const NUMBER = /^(0[xX][0-9a-fA-F_]+|(\d[\d_]*)?(\.\d[\d_]*|\.)?([eE][+-]?\d+)?)/;
+const DURATION = /^\d+(ms|[smhdwy])(\d+(ms|[smhdwy]))*/;
+const WORD = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
+
+export interface Tokens {
+  readonly tokens: readonly Token[];
+  /** What stands behind the last token when the lexer itself refuses it: open quotes and brackets, stray characters. */
+  readonly failure: ParseError | null;
+}
+
+/** Splits a query as Prometheus' lexer does. */
+export function tokenise(query: string): Tokens {
+  const state: LexerState = { query, at: 0, parens: 0, inBraces: false, inBrackets: false, tokens: [] };
+  const { tokens } = state;
+  try {
+    for (skipBlank(state); state.at < query.length; skipBlank(state)) {
+      const next = readToken(state);
+      tokens.push(next);
+      trackNesting(state, next);
+      state.at = next.position.end;
+    }
+    finish(state);
+    return { tokens, failure: null };
+  } catch (error) {
+    if (error instanceof ParseError) return { tokens, failure: error };
+    throw error;
+  }
+}
+
+interface LexerState {
+  readonly query: string;
+  readonly tokens: Token[];
+  at: number;
+  parens: number;
+  inBraces: boolean;
+  inBrackets: boolean;
+}
+
+function fail({ query }: LexerState, start: number, reason: string): never {
+  throw new ParseError(query, { start, end: query.length }, reason);
+}
+
+function skipBlank(state: LexerState): void {
+  const blank = /^(\s+|#[^\n\r]*)*/.exec(state.query.slice(state.at))?.[0] ?? '';
+  state.at += blank.length;
+}
+
+function finish(state: LexerState): void {
+  const { query, tokens } = state;
+  const end = query.length;
+  if (state.inBraces) fail(state, end, 'unexpected end of input inside braces');
+  if (state.inBrackets) fail(state, end, 'unexpected end of input in duration expression');
+  if (state.parens > 0) fail(state, end, 'unclosed left parenthesis');
+  tokens.push({ kind: 'end', text: '', word: '', position: { start: end, end } });
+}
+
+const character = (text: string): string => `'${text}'`;
+
+function trackNesting(state: LexerState, { kind, text, position }: Token): void {
+  if (kind !== 'mark') return;
+  const { start } = position;
+  if (text === '(') state.parens++;
+  if (text === ')' && --state.parens < 0) fail(state, start, `unexpected right parenthesis ${character(')')}`);
+  if (text === '{') state.inBraces = true;
+  if (text === '}') {
+    if (!state.inBraces) fail(state, start, `unexpected character: ${character('}')}`);
+    state.inBraces = false;
+  }
+  if (text === '[') {
+    if (state.inBrackets) fail(state, start, `unexpected left bracket ${character('[')}`);
+    state.inBrackets = true;
+  }
+  if (text === ']') {
+    if (!state.inBrackets) fail(state, start, `unexpected right bracket ${character(']')}`);
+    state.inBrackets = false;
+  }
+}
+
+function readToken(state: LexerState): Token {
+  const { query, at } = state;
+  const rest = query.slice(at);
+  const [first = ''] = rest;
+  if (first === '"' || first === "'" || first === '`') return readString(state, first);
+  if (/^\.?\d/.test(rest) && !state.inBraces) return readNumber(state, rest);
+  const word = WORD.exec(rest)?.[0];
+  if (word && !(state.inBrackets && word.startsWith(':'))) return wordToken(state, word);
+  const operator = OPERATORS.find((candidate) => rest.startsWith(candidate));
+  if (operator && (!state.inBraces || /^[=!]/.test(operator))) return token(state, 'operator', operator);
+  if (MARKS.includes(first)) {
+    if (state.inBraces && first === '{') fail(state, at, `unexpected left brace ${character('{')}`);
+    return token(state, 'mark', first);
+  }
+  if (first === '!') fail(state, at, `unexpected character after '!': ${character(rest.charAt(1))}`);
+  return fail(state, at, `unexpected character${state.inBraces ? ' inside braces' : ''}: ${character(first)}`);
+}
+
+function token({ at }: LexerState, kind: Token['kind'], text: string): Token {
+  return { kind, text, word: text.toLowerCase(), position: { start: at, end: at + text.length } };
+}
+
+function readString(state: LexerState, quoteMark: string): Token {
+  const { query, at } = state;
+  const isRaw = quoteMark === '`';
+  for (let end = at + 1; end < query.length; end++) {
+    const next = query[end];
+    if (next === quoteMark) return token(state, 'string', query.slice(at, end + 1));
+    if (isRaw) continue;
+    if (next === '\n') break;
+    if (next === '\\') end++;
+  }
+  return fail(state, at, isRaw ? 'unterminated raw string' : 'unterminated quoted string');
+}
+
+function readNumber(state: LexerState, rest: string): Token {
+  const duration = DURATION.exec(rest)?.[0];
+  const number = NUMBER.exec(rest)?.[0] ?? '';
+  const text = duration ?? number;
+  if (/^[a-zA-Z0-9_]/.test(rest.slice(text.length))) {
+    const bad = /^[\w.]+/.exec(rest)?.[0] ?? text;
+    fail(state, state.at, `bad number or duration syntax: ${quote(bad)}`);
+  }
+  return token(state, duration ? 'duration' : 'number', text);
+}
+
+function wordToken(state: LexerState, text: string): Token {
+  const word = text.toLowerCase();
+  if (state.inBraces) {
+    if (text.includes(':')) fail(state, state.at + text.indexOf(':'), `unexpected character inside braces: ':'`);
+    return token(state, 'identifier', text);
+  }
+  if (word === 'inf' || word === 'nan') return token(state, 'number', text);
+  if (AGGREGATORS.has(word)) return token(state, 'aggregator', text);
+  if (WORD_OPERATORS.has(word)) return token(state, 'operator', text);
+  if (KEYWORDS.has(word)) return token(state, 'keyword', text);
+  return token(state, text.includes(':') ? 'metric identifier' : 'identifier', text);
+}
+
+/** `identifier "foo"`, `<op:+>`, `end of input`: how errors name a token. */
+export function describeToken({ kind, text, word }: Token): string {
+  switch (kind) {
+    case 'end':
+      return 'end of input';
+    case 'operator':
+      return word === '=' ? '"="' : `<op:${text}>`;
+    case 'keyword':
+      return `<${text}>`;
+    case 'aggregator':
+      return `<aggr:${text}>`;
+    case 'mark':
+      return quote(text);
+    default:
+      return `${kind} ${text.length > 10 ? `${quote(text.slice(0, 10))}...` : quote(text)}`;
+  }
+}
