@@ -1,0 +1,254 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { Exemplar } from '../../../server/contract/metrics.ts';
+import { epochMs } from '../../../server/contract/units.ts';
+import { onThemeChange, readTheme, type ChartTheme } from '../theme.ts';
+import { scaleKey } from './axes.ts';
+import { createExemplarMarks, type ExemplarMarks } from './exemplar-marks.ts';
+import { placeExemplars, visibleExemplars } from './exemplar-places.ts';
+import { drawOverlayLines, drawThresholdAreas, type OverlayInput } from './overlays.ts';
+import { plotOptions, structureKey } from './plot-options.ts';
+import { toPlotData } from './plot-data.ts';
+import { nearestSeries } from './nearest.ts';
+import type { Anchor, Size, TimeSeriesProps } from './props.ts';
+import styles from './time-series.module.css';
+import { createTooltip, type TooltipBox } from './tooltip.ts';
+import { contentText, exemplarContent, pointContent, type TooltipContent } from './tooltip-content.ts';
+import { KeyboardWalk } from './keyboard-walk.ts';
+
+export interface TimeSeriesIsland {
+  readonly update: (props: TimeSeriesProps) => void;
+  readonly resize: (size: Size) => void;
+  readonly destroy: () => void;
+}
+
+/** Draws time series into `element`, which it fills and later leaves empty. */
+export function mountTimeSeries(
+  element: HTMLElement,
+  options: { readonly props: TimeSeriesProps; readonly size: Size },
+): TimeSeriesIsland {
+  const chart = new TimeSeriesPlot(element, options.props, options.size);
+  return {
+    update: (props) => chart.update(props),
+    resize: (size) => chart.resize(size),
+    destroy: () => chart.destroy(),
+  };
+}
+
+class TimeSeriesPlot {
+  private readonly root: HTMLDivElement;
+  private readonly tooltip: TooltipBox;
+  private readonly keyboard: KeyboardWalk;
+  private readonly stopWatchingTheme: () => void;
+  private plot: uPlot;
+  private marks: ExemplarMarks | null = null;
+  private props: TimeSeriesProps;
+  private size: Size;
+  private theme: ChartTheme;
+  private exemplars: readonly Exemplar[] = [];
+  private hoveredExemplar: number | null = null;
+  private isPointerInside = false;
+  /** What the tooltip shows, kept while the cursor stays on one point. */
+  private shown: { readonly id: string; readonly content: TooltipContent | null } = { id: '', content: null };
+
+  constructor(element: HTMLElement, props: TimeSeriesProps, size: Size) {
+    this.props = props;
+    this.size = size;
+    this.root = element.ownerDocument.createElement('div');
+    this.root.className = styles['chart'] ?? '';
+    element.append(this.root);
+    this.theme = readTheme(this.root);
+    this.tooltip = createTooltip(this.root);
+    this.plot = this.createPlot();
+    this.keyboard = new KeyboardWalk(this.root, {
+      props: () => this.props,
+      plot: () => this.plot,
+      exemplars: () => this.exemplars,
+      onMove: () => this.showPosition(),
+      onLeave: () => this.leave(),
+    });
+    this.stopWatchingTheme = onThemeChange(() => this.retheme());
+    // Canvas text falls back to another font until ours has loaded.
+    void element.ownerDocument.fonts?.ready.then(() => this.root.isConnected && this.plot.redraw(false, true));
+  }
+
+  update(props: TimeSeriesProps): void {
+    const isSameStructure = structureKey(props) === structureKey(this.props);
+    this.props = props;
+    this.shown = { id: '', content: null };
+    this.keyboard.describe();
+    if (isSameStructure) this.applyData();
+    else {
+      this.plot.destroy();
+      this.plot = this.createPlot();
+    }
+    this.keyboard.clamp();
+  }
+
+  resize(size: Size): void {
+    this.size = size;
+    this.exemplars = visibleExemplars(this.props, size.width);
+    this.plot.setSize(size);
+  }
+
+  destroy(): void {
+    this.stopWatchingTheme();
+    this.keyboard.destroy();
+    this.tooltip.destroy();
+    this.plot.destroy();
+    this.root.remove();
+  }
+
+  private createPlot(): uPlot {
+    const options = plotOptions(
+      {
+        props: () => this.props,
+        theme: () => this.theme,
+        hooks: {
+          drawClear: [(plot) => drawThresholdAreas(plot, this.overlays())],
+          draw: [(plot) => this.afterDraw(plot)],
+          setCursor: [(plot) => this.followCursor(plot)],
+          setSelect: [(plot) => this.zoomToSelection(plot)],
+        },
+      },
+      this.size,
+    );
+    this.exemplars = visibleExemplars(this.props, this.size.width);
+    const { columns, bands } = toPlotData(this.props.times, this.props.series);
+    const plot = new uPlot({ ...options, bands: bands.map(toBand) }, columns, this.root);
+    this.marks = createExemplarMarks(plot.over, {
+      onEnter: (index) => this.hoverExemplar(index),
+      onLeave: () => this.hoverExemplar(null),
+      onOpen: (index, anchor) => this.openExemplar(index, anchor),
+    });
+    plot.over.addEventListener('mouseenter', () => {
+      this.isPointerInside = true;
+      this.keyboard.leave();
+    });
+    plot.over.addEventListener('mouseleave', () => {
+      this.isPointerInside = false;
+      this.tooltip.hide();
+    });
+    plot.over.addEventListener('click', (event) => this.pickPoint({ x: event.clientX, y: event.clientY }));
+    this.placeMarks(plot);
+    return plot;
+  }
+
+  private applyData(): void {
+    const { columns, bands } = toPlotData(this.props.times, this.props.series);
+    this.exemplars = visibleExemplars(this.props, this.size.width);
+    this.plot.batch(() => {
+      this.plot.delBand(null);
+      for (const band of bands) this.plot.addBand(toBand(band));
+      this.plot.setData(columns);
+    });
+  }
+
+  private retheme(): void {
+    this.theme = readTheme(this.root);
+    this.plot.redraw(true);
+  }
+
+  private overlays(): OverlayInput {
+    const first = this.props.series[0];
+    return { props: this.props, theme: this.theme, scale: first ? scaleKey(first) : undefined };
+  }
+
+  private afterDraw(plot: uPlot): void {
+    drawOverlayLines(plot, this.overlays());
+    this.placeMarks(plot);
+  }
+
+  private placeMarks(plot: uPlot): void {
+    const { scale } = this.overlays();
+    this.marks?.place(placeExemplars(plot, { props: this.props, exemplars: this.exemplars, scale }));
+  }
+
+  /** The cursor moved, by this chart's mouse or by that of a chart it is in step with. */
+  private followCursor(plot: uPlot): void {
+    if (this.hoveredExemplar !== null || this.keyboard.isActive) return;
+    const { idx, left = -1, top = -1 } = plot.cursor;
+    const wanted = this.isPointerInside || (this.props.sync?.tooltip ?? false);
+    if (!wanted || idx == null || left < 0) return this.tooltip.hide();
+    const rect = plot.over.getBoundingClientRect();
+    if (rect.bottom < 0 || rect.top > innerHeight) return this.tooltip.hide();
+    const active = this.isPointerInside
+      ? (nearestSeries(plot, this.props.series, { index: idx, top })?.series ?? null)
+      : null;
+    const content = this.contentAt(idx, active);
+    if (content) this.tooltip.show(content, { x: rect.left + left, y: rect.top + Math.max(0, top) });
+    else this.tooltip.hide();
+  }
+
+  private contentAt(index: number, active: number | null): TooltipContent | null {
+    const id = `${index} ${active}`;
+    if (this.shown.id !== id) this.shown = { id, content: pointContent(this.props, index, active) };
+    return this.shown.content;
+  }
+
+  private hoverExemplar(index: number | null): void {
+    this.hoveredExemplar = index;
+    this.marks?.setActive(index);
+    const exemplar = index === null ? undefined : this.exemplars[index];
+    if (!exemplar) return this.tooltip.hide();
+    const scale = this.overlays().scale;
+    const placed = placeExemplars(this.plot, { props: this.props, exemplars: [exemplar], scale })[0];
+    const rect = this.plot.over.getBoundingClientRect();
+    if (!placed) return;
+    this.tooltip.show(exemplarContent(this.props, exemplar), { x: rect.left + placed.left, y: rect.top + placed.top });
+  }
+
+  private openExemplar(index: number, anchor: Anchor): void {
+    const exemplar = this.exemplars[index];
+    if (!exemplar) return;
+    this.tooltip.hide();
+    this.props.onExemplar?.(exemplar, anchor);
+  }
+
+  private pickPoint(anchor: Anchor): void {
+    const { idx, top = -1 } = this.plot.cursor;
+    if (idx == null || !this.props.onPoint) return;
+    const nearest = nearestSeries(this.plot, this.props.series, { index: idx, top });
+    const series = nearest && this.props.series[nearest.series];
+    const time = this.props.times[idx];
+    if (!series || time === undefined || nearest.distance > 30) return;
+    this.tooltip.hide();
+    this.props.onPoint({ seriesKey: series.key, time: epochMs(time), value: series.values[idx] ?? NaN, anchor });
+  }
+
+  private zoomToSelection(plot: uPlot): void {
+    const { left, width } = plot.select;
+    if (width < 4) return;
+    const from = plot.posToVal(left, 'x');
+    const to = plot.posToVal(left + width, 'x');
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    if (to > from) this.props.onZoom?.({ from: epochMs(Math.floor(from)), to: epochMs(Math.ceil(to)) });
+  }
+
+  /** The keyboard moved: what stands there is shown, and said. */
+  private showPosition(): void {
+    const { position } = this.keyboard;
+    this.marks?.setActive(position?.kind === 'exemplar' ? position.exemplar : null);
+    if (!position) return this.leave();
+    const exemplar = position.kind === 'exemplar' ? this.exemplars[position.exemplar] : undefined;
+    const content = exemplar
+      ? exemplarContent(this.props, exemplar)
+      : position.kind === 'point'
+        ? pointContent(this.props, position.index, position.series)
+        : null;
+    const anchor = this.keyboard.anchor();
+    if (!content || !anchor) return;
+    this.tooltip.show(content, anchor);
+    this.keyboard.say(contentText({ ...content, rows: activeFirst(content) }));
+  }
+
+  private leave(): void {
+    this.marks?.setActive(null);
+    this.tooltip.hide();
+  }
+}
+
+const activeFirst = (content: TooltipContent): TooltipContent['rows'] =>
+  [...content.rows].sort((a, b) => Number(b.active) - Number(a.active));
+
+const toBand = ({ from, to }: { readonly from: number; readonly to: number }): uPlot.Band => ({ series: [from, to] });

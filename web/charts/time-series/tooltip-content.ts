@@ -1,0 +1,95 @@
+import { exemplarTraceId } from '../../signals/metric/exemplars.ts';
+import { formatText } from '../../signals/metric/unit.ts';
+import type { Exemplar } from '../../../server/contract/metrics.ts';
+import { epochMs } from '../../../server/contract/units.ts';
+import { formatDateTime } from '../../lib/time.ts';
+import { DEFAULT_TOOLTIP, type ChartSeries, type TimeSeriesProps } from './props.ts';
+
+export interface TooltipRow {
+  readonly name: string;
+  readonly value: string;
+  /** A CSS colour for the swatch; none for plain facts. */
+  readonly color?: string;
+  readonly active: boolean;
+}
+
+export interface TooltipContent {
+  readonly title: string;
+  readonly rows: readonly TooltipRow[];
+  /** Rows left out. */
+  readonly more: number;
+  readonly hint?: string;
+}
+
+const MAX_ROWS = 16;
+
+const withMs = (props: TimeSeriesProps): boolean => props.range.to - props.range.from < 120_000;
+
+/** What the tooltip says at one time: all series, or in single mode the nearest one. Null when there is nothing. */
+export function pointContent(props: TimeSeriesProps, index: number, active: number | null): TooltipContent | null {
+  const { mode, sort, hideZeros } = props.tooltip ?? DEFAULT_TOOLTIP;
+  const time = props.times[index];
+  if (mode === 'none' || time === undefined) return null;
+  const rows = props.series
+    .map((series, i) => ({ series, i, value: series.values[index] ?? NaN }))
+    .filter(({ series, i, value }) => {
+      if (series.hidden || Number.isNaN(value) || (hideZeros && value === 0)) return false;
+      return mode === 'multi' || i === active;
+    });
+  if (rows.length === 0) return null;
+  if (sort !== 'none') rows.sort((a, b) => (sort === 'asc' ? a.value - b.value : b.value - a.value));
+  const shown = keepActive(rows, active);
+  return {
+    title: formatDateTime(epochMs(time), withMs(props)),
+    rows: shown.map(({ series, i, value }) => ({
+      name: series.name,
+      value: valueText(series, value),
+      color: series.color,
+      active: i === active && rows.length > 1,
+    })),
+    more: rows.length - shown.length,
+  };
+}
+
+function keepActive<T extends { readonly i: number }>(rows: readonly T[], active: number | null): readonly T[] {
+  const shown = rows.slice(0, MAX_ROWS);
+  const own = rows.find(({ i }) => i === active);
+  return own && !shown.includes(own) ? [...shown.slice(0, -1), own] : shown;
+}
+
+export const valueText = (series: ChartSeries | undefined, value: number): string =>
+  formatText(value, { unit: series?.unit, decimals: series?.decimals });
+
+/** What an exemplar's mark says: which trace, how much, when, and its labels. */
+export function exemplarContent(props: TimeSeriesProps, exemplar: Exemplar): TooltipContent {
+  const traceId = exemplarTraceId(exemplar);
+  const facts: TooltipRow[] = [
+    { name: 'Value', value: valueText(props.series[0], exemplar.value), active: false },
+    ...labelRows(exemplar, traceId),
+  ];
+  return {
+    title: formatDateTime(exemplar.time, true),
+    rows: [...(traceId ? [{ name: 'Trace', value: traceId, active: true }] : []), ...facts.slice(0, MAX_ROWS)],
+    more: Math.max(0, facts.length - MAX_ROWS),
+    ...(props.onExemplar && traceId ? { hint: 'Click to open the trace' } : {}),
+  };
+}
+
+function labelRows(exemplar: Exemplar, traceId: string | null): TooltipRow[] {
+  return Object.entries({ ...exemplar.seriesLabels, ...exemplar.labels })
+    .filter(([name, value]) => name !== '__name__' && value !== traceId)
+    .map(([name, value]) => ({ name, value, active: false }));
+}
+
+/** An exemplar in one line, for its button and for screen readers. */
+export function exemplarLabel(props: TimeSeriesProps, exemplar: Exemplar): string {
+  const traceId = exemplarTraceId(exemplar);
+  const value = valueText(props.series[0], exemplar.value);
+  return `Exemplar ${value} at ${formatDateTime(exemplar.time, true)}${traceId ? `, trace ${traceId}` : ''}`;
+}
+
+/** A tooltip read aloud. */
+export function contentText(content: TooltipContent): string {
+  const rows = content.rows.map(({ name, value }) => `${name}: ${value}`);
+  return [content.title, ...rows, ...(content.more > 0 ? [`and ${content.more} more`] : [])].join(', ');
+}
