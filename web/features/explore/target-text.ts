@@ -1,0 +1,34 @@
+import type { PaneQuery } from '../../../server/contract/explore-url.ts';
+import type { SourceType } from '../../../server/contract/source.ts';
+
+/** The field of a target that holds the query a person writes. */
+const TEXT_FIELD = {
+  prometheus: 'expr',
+  loki: 'expr',
+  tempo: 'query',
+  'grafana-pyroscope-datasource': 'labelSelector',
+} as const satisfies Record<SourceType, string>;
+
+export function textOfQuery(type: SourceType, query: PaneQuery): string {
+  const text = query[TEXT_FIELD[type]];
+  return typeof text === 'string' ? text : '';
+}
+
+export const withText = (type: SourceType, query: PaneQuery, text: string): PaneQuery => ({
+  ...query,
+  [TEXT_FIELD[type]]: text,
+});
+
+/** A fresh query for a source of that type. */
+export function emptyQuery(type: SourceType, refId: string): PaneQuery {
+  switch (type) {
+    case 'prometheus':
+      return { refId, expr: '', range: true, exemplar: true };
+    case 'loki':
+      return { refId, expr: '', queryType: 'range' };
+    case 'tempo':
+      return { refId, query: '', queryType: 'traceql', limit: 20 };
+    case 'grafana-pyroscope-datasource':
+      return { refId, queryType: 'both', profileTypeId: '', labelSelector: '{}' };
+  }
+}
