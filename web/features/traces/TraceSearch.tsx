@@ -1,0 +1,139 @@
+import { useQuery } from '@tanstack/react-query';
+import { CircleAlert } from 'lucide-react';
+import type { AbsoluteRange, TempoTarget } from '../../../server/contract/query.ts';
+import type { QueryJump } from '../../../server/contract/jump.ts';
+import type { SourceInfo } from '../../../server/contract/source.ts';
+import type { TraceSummary } from '../../../server/contract/traces.ts';
+import { nanoToMs } from '../../../server/contract/units.ts';
+import { useJumps, type PaneProps } from '../../lib/pane.ts';
+import { formatAbsoluteRange, formatDateTime, formatDuration } from '../../lib/time.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { ServiceName } from '../../ui/ServiceName.tsx';
+import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
+import { VirtualRows } from '../../ui/VirtualRows.tsx';
+import { traceQueries } from './queries.ts';
+import styles from './TraceSearch.module.css';
+
+const DEFAULT_LIMIT = 100;
+
+/** The traces that a TraceQL query finds, slowest and failing ones plain to see. */
+export function TraceSearch({ source, target, range }: PaneProps<TempoTarget>) {
+  const limit = target.limit ?? DEFAULT_LIMIT;
+  const query = target.query.trim() || '{}';
+  const search = useQuery(traceQueries.search({ source: source.uid, query, range, limit }));
+  const retry = () => void search.refetch();
+  if (search.error && !search.data)
+    return <ErrorState error={search.error} query={query} source={source.name} onRetry={retry} />;
+  if (!search.data) return <SkeletonRows count={12} />;
+  const { traces, meta } = search.data;
+  if (traces.length === 0) {
+    return (
+      <EmptyState
+        title="No traces"
+        query={query}
+        detail={`${source.name} found none between ${formatAbsoluteRange(range)}. Widen the time range, or take a condition out of the query.`}
+      />
+    );
+  }
+  const newestFirst = traces.toSorted((a, b) => (BigInt(a.startUnixNano) < BigInt(b.startUnixNano) ? 1 : -1));
+  return (
+    <section className={styles.search} aria-label="Traces found">
+      <Progress active={search.isFetching} />
+      {search.error ? <ErrorState error={search.error} source={source.name} onRetry={retry} /> : null}
+      <p className={styles.summary} role="status">
+        {traces.length} trace{traces.length === 1 ? '' : 's'}
+        {traces.length >= limit ? ', as many as were asked for: there may be more' : ''}
+        {meta.partial ? ` — ${meta.partial}` : ''}
+      </p>
+      <Results source={source} range={range} traces={newestFirst} />
+    </section>
+  );
+}
+
+interface ResultsProps {
+  readonly source: SourceInfo;
+  readonly range: AbsoluteRange;
+  readonly traces: readonly TraceSummary[];
+}
+
+function Results({ source, range, traces }: ResultsProps) {
+  const slowest = traces.reduce((max, { durationMs }) => Math.max(max, durationMs), 1);
+  return (
+    <>
+      <div className={styles.head} aria-hidden>
+        <span>Trace</span>
+        <span>Started</span>
+        <span>Spans</span>
+        <span>Duration</span>
+      </div>
+      <VirtualRows
+        count={traces.length}
+        rowHeight={32}
+        rowKey={(index) => traces[index]?.traceId ?? index}
+        label={`${traces.length} traces`}
+        renderRow={(index) => {
+          const trace = traces[index];
+          return trace ? <ResultRow jump={toJump(source, range, trace)} trace={trace} slowest={slowest} /> : null;
+        }}
+      />
+    </>
+  );
+}
+
+function toJump(source: SourceInfo, range: AbsoluteRange, trace: TraceSummary): QueryJump {
+  return {
+    kind: 'query',
+    id: `search:${trace.traceId}`,
+    title: trace.rootName || trace.traceId,
+    rule: 'search',
+    signal: 'traces',
+    sourceUid: source.uid,
+    sourceType: 'tempo',
+    targets: [{ refId: 'A', query: trace.traceId, queryType: 'traceql' }],
+    range,
+    ...(trace.spans[0] ? { spanId: trace.spans[0].spanId } : {}),
+  };
+}
+
+interface ResultRowProps {
+  readonly jump: QueryJump;
+  readonly trace: TraceSummary;
+  readonly slowest: number;
+}
+
+function ResultRow({ jump, trace, slowest }: ResultRowProps) {
+  const jumps = useJumps();
+  const stats = Object.values(trace.serviceStats);
+  const spans = stats.reduce((sum, { spanCount }) => sum + spanCount, 0);
+  const errors = stats.reduce((sum, { errorCount }) => sum + errorCount, 0);
+  return (
+    <div role="listitem">
+      <a
+        className={styles.row}
+        href={jumps.href(jump)}
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          jumps.open(jump, event.altKey ? 'here' : 'beside');
+        }}
+      >
+        <span className={styles.name}>
+          <ServiceName service={trace.rootService || 'unknown'} />
+          <span className={styles.operation}>{trace.rootName || 'root span not received'}</span>
+          {errors > 0 ? (
+            <span className={styles.errors}>
+              <CircleAlert size={12} aria-hidden /> {errors} error{errors === 1 ? '' : 's'}
+            </span>
+          ) : null}
+        </span>
+        <span className={styles.time}>{formatDateTime(nanoToMs(trace.startUnixNano), true)}</span>
+        <span className={styles.count}>{spans || trace.matched}</span>
+        <span className={styles.duration}>
+          <span className={styles.meter} style={{ inlineSize: `${(100 * trace.durationMs) / slowest}%` }} aria-hidden />
+          {formatDuration(trace.durationMs)}
+        </span>
+      </a>
+    </div>
+  );
+}
