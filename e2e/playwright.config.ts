@@ -1,6 +1,12 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 
 const chromium = process.env['CHROMIUM_PATH'];
+// The configuration is read again by each worker: the folder must be one and the same.
+const dataDir = (process.env['SIGHTLINE_E2E_DATA'] ??= mkdtempSync(join(tmpdir(), 'sightline-e2e-')));
 
 /** One server for all journeys, started as a user starts it, on ports of its own. */
 export default defineConfig({
@@ -9,7 +15,6 @@ export default defineConfig({
   outputDir: '../test-results',
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  fullyParallel: false,
   workers: 1,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
@@ -17,6 +22,15 @@ export default defineConfig({
     ['list'],
     ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ?? '../.cache/playwright.json' }],
   ],
+  webServer: {
+    command: 'npm start',
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    url: 'http://127.0.0.1:3900/api/health',
+    env: { PORT: '3900', STORE_PORT: '3901', DATA_DIR: dataDir },
+    timeout: 120_000,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },
+  },
   use: {
     baseURL: 'http://127.0.0.1:3900',
     viewport: { width: 1440, height: 900 },
