@@ -77,24 +77,27 @@ export function decodePprof(bytes: Uint8Array): PprofProfile {
     sampleTypes: raw.sampleTypes.map((type) => resolver.valueType(type)),
     periodType: resolver.valueType(raw.periodType),
     period: raw.period,
-    timeMs: raw.timeNanos / 1e6,
+    timeMs: Math.floor(raw.timeNanos / 1e6),
     samples: raw.samples.map((sample) => resolver.sample(sample)),
     locations: resolver.locations(),
   };
 }
 
 /**
- * The sample types alone, without looking at stacks.
+ * What a profile says of itself, without looking at stacks.
  *
  * @throws MalformedProfile
  */
-export function readSampleTypes(bytes: Uint8Array): readonly ValueType[] {
+export function readPprofHeader(bytes: Uint8Array): Pick<PprofProfile, 'sampleTypes' | 'timeMs'> {
   const raw = readRaw(bytes, (id, profile, pbf) => {
-    if (id === 1 || id === 6) readProfileField(id, profile, pbf);
+    if (id === 1 || id === 6 || id === 9) readProfileField(id, profile, pbf);
     else pbf.skip(pbf.type);
   });
   const resolver = new Resolver(raw);
-  return raw.sampleTypes.map((type) => resolver.valueType(type));
+  return {
+    sampleTypes: raw.sampleTypes.map((type) => resolver.valueType(type)),
+    timeMs: Math.floor(raw.timeNanos / 1e6),
+  };
 }
 
 type FieldReader = (id: number, profile: RawProfile, pbf: PbfReader) => void;

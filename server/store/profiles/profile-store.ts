@@ -89,8 +89,7 @@ export class ProfileStore {
   }
 
   /**
-   * Adds a profile: one series per sample type and per set of sample labels. A profile's own time wins over the time of
-   * the request.
+   * Adds a profile: one series per sample type and per set of sample labels.
    *
    * @throws MalformedProfile when the bytes are not pprof
    * @throws LimitExceeded when the profile is larger than the store takes
@@ -111,10 +110,8 @@ export class ProfileStore {
     if (!base.get('__name__')) base.set('__name__', profileName(profile.sampleTypes));
     base.set('__service_name__', base.get('service_name') ?? '');
     base.set('__period_type__', profile.periodType.type).set('__period_unit__', profile.periodType.unit);
-    // Profiles of clients that write microseconds land in 1970; the request knows better.
-    const timeMs = profile.timeMs > 31_536_000_000 ? profile.timeMs : fromMs;
-    const endMs = timeMs + Math.max(0, untilMs - fromMs);
-    for (const group of this.#group(profile)) this.#store(profile, group, { base, timeMs, endMs });
+    const times = { timeMs: fromMs, endMs: Math.max(fromMs, untilMs) };
+    for (const group of this.#group(profile)) this.#store(profile, group, { base, ...times });
   }
 
   #group(profile: PprofProfile): Iterable<SampleGroup> {

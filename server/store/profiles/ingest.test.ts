@@ -1,0 +1,207 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { ACCEPTED, DEFAULT_ENGINE_OPTIONS } from '../engine.ts';
+import type { ProfileWrite } from '../telemetry.ts';
+import { profileIngestRoutes } from './ingest.ts';
+import { encodeProtobuf } from './message-codec.ts';
+import { PushRequest } from './messages.ts';
+import { decodePprof } from './pprof-decode.ts';
+import { pprofFromText } from './pprof-fixture.ts';
+import { createProfilesEngine } from './profiles-engine.ts';
+
+const NOW = 1_700_000_060_000;
+
+function setup() {
+  const written: ProfileWrite[] = [];
+  const engine = createProfilesEngine({ ...DEFAULT_ENGINE_OPTIONS, now: () => NOW });
+  const routes = profileIngestRoutes({
+    now: () => NOW,
+    write(profiles) {
+      written.push(...profiles);
+      return engine.write(profiles);
+    },
+  });
+  const post = async (path: string, body: BodyInit, headers: Record<string, string> = {}) => {
+    const response = await routes.request(path, { method: 'POST', body, headers });
+    const text = await response.text();
+    return { status: response.status, body: text ? (JSON.parse(text) as { code: string; message: string }) : null };
+  };
+  return { written, engine, post };
+}
+
+const bytes = (data: Uint8Array) => Uint8Array.from(data);
+const labelsOf = (write: ProfileWrite | undefined) => Object.fromEntries(write?.labels ?? []);
+const cpu = pprofFromText('main;work 30', { types: [['cpu', 'nanoseconds']] });
+
+describe('POST /ingest', () => {
+  it('takes a raw pprof profile with the labels in its name', async () => {
+    const { written, post } = setup();
+    const name = encodeURIComponent('shop.cart{pod=a,region=eu west}');
+    const url = `/ingest?name=${name}&from=1700000000&until=1700000010&format=pprof&spyName=gospy`;
+    expect(await post(url, bytes(cpu))).toEqual({ status: 200, body: null });
+    expect(labelsOf(written[0])).toEqual({
+      __name__: 'process_cpu',
+      service_name: 'shop.cart',
+      pod: 'a',
+      region: 'eu west',
+      pyroscope_spy: 'gospy',
+    });
+    expect(written[0]).toMatchObject({ fromMs: 1_700_000_000_000, untilMs: 1_700_000_010_000 });
+  });
+
+  it('believes the time in the profile rather than in the request', async () => {
+    const { written, post } = setup();
+    const timed = pprofFromText('a 1', { timeNanos: 1_699_999_990_000_000_000n });
+    await post('/ingest?name=x&from=1700000000&until=1700000010&format=pprof', bytes(timed));
+    expect(written[0]).toMatchObject({ fromMs: 1_699_999_990_000, untilMs: 1_700_000_000_000 });
+  });
+
+  it.each([
+    ['a gzipped profile', gzipSync(cpu), {}],
+    ['a gzipped request', gzipSync(cpu), { 'Content-Encoding': 'gzip' }],
+    ['both', gzipSync(gzipSync(cpu)), { 'Content-Encoding': 'gzip' }],
+  ])('unpacks %s', async (_, body, headers) => {
+    const { engine, post } = setup();
+    expect((await post('/ingest?name=x&format=pprof', bytes(body), headers)).status).toBe(200);
+    expect(engine.usage().items).toBe(1);
+  });
+
+  it('takes a multipart form and the names it gives to sample types', async () => {
+    const { written, post } = setup();
+    const form = new FormData();
+    const locks = pprofFromText('a 1', { types: [['contentions', 'count']] });
+    form.set('profile', new Blob([bytes(gzipSync(locks))]), 'profile.pprof');
+    form.set('sample_type_config', JSON.stringify({ contentions: { 'display-name': 'block_count' } }));
+    expect((await post('/ingest?name=x', form)).status).toBe(200);
+    expect(labelsOf(written[0])).toMatchObject({ __name__: 'block', pyroscope_spy: 'unknown' });
+  });
+
+  it('turns folded stacks into CPU time of the sample rate', async () => {
+    const { written, post } = setup();
+    const url = '/ingest?name=shop.cpu%7Bpod%3Da%7D&format=folded&sampleRate=100';
+    expect((await post(url, 'main;work 3\nmain;gc idle 1\n\nmain;work 2\n')).status).toBe(200);
+    expect(labelsOf(written[0])).toMatchObject({ __name__: 'process_cpu', service_name: 'shop', pod: 'a' });
+    const profile = decodePprof(written[0]?.pprof ?? new Uint8Array());
+    expect(profile.sampleTypes).toEqual([{ type: 'cpu', unit: 'nanoseconds' }]);
+    const drawn = profile.samples.map(({ locationIds, values }) => [
+      locationIds.map((id) => profile.locations.get(id)?.[0]?.name),
+      values,
+    ]);
+    expect(drawn).toEqual([
+      [['work', 'main'], [50_000_000]],
+      [['gc idle', 'main'], [10_000_000]],
+    ]);
+  });
+
+  it('takes memory as it is, and one sample per line', async () => {
+    const { written, post } = setup();
+    await post('/ingest?name=shop.inuse_space', 'a;b 4096');
+    await post('/ingest?name=shop&format=lines', 'a;b\na;b\nc');
+    const [memory, lines] = written.map(({ pprof }) => decodePprof(pprof));
+    expect(memory?.sampleTypes).toEqual([{ type: 'inuse_space', unit: 'bytes' }]);
+    expect(memory?.samples[0]?.values).toEqual([4096]);
+    expect(lines?.samples.map(({ values }) => values[0])).toEqual([20_000_000, 10_000_000]);
+  });
+
+  it('accepts an empty profile and stores nothing', async () => {
+    const { written, post } = setup();
+    expect((await post('/ingest?name=x&format=pprof', '')).status).toBe(200);
+    expect(written).toEqual([]);
+  });
+
+  it.each([
+    ['no name', '/ingest?format=pprof', 'x', 'name: service name is required'],
+    ['a bad name', '/ingest?name=a%20b', 'x 1', "name: invalid service name: a b: character is not allowed: ' '"],
+    ['a bad label', '/ingest?name=a%7Bb%20c=d%7D', 'x 1', 'name: invalid label name: b c'],
+    ['no pprof', '/ingest?name=x&format=pprof', 'hello world', 'not a pprof profile'],
+    ['half a gzip', '/ingest?name=x&format=pprof', bytes(gzipSync(cpu).subarray(0, 20)), 'invalid gzip'],
+    ['no count', '/ingest?name=x&format=folded', 'a;b 1\na;b c\n', 'line 2: expected "frame;frame;frame count"'],
+    ['an unknown type', '/ingest?name=x.tea', 'a 1', 'unknown profile type: tea'],
+    ['another format', '/ingest?name=x&format=jfr', 'a 1', 'format "jfr" is not supported'],
+  ])('refuses %s', async (...[, path, body, message]) => {
+    const { written, post } = setup();
+    const answer = await post(path, body);
+    expect(answer.status).toBe(400);
+    expect(answer.body?.code).toBe('invalid_argument');
+    expect(answer.body?.message).toContain(message);
+    expect(written).toEqual([]);
+  });
+
+  it('refuses a profile that unpacks to more than the limit', async () => {
+    const bomb = gzipSync(new Uint8Array(5 * 1024 * 1024));
+    const { status, body } = await setup().post('/ingest?name=x&format=pprof', bytes(bomb));
+    expect(status).toBe(400);
+    expect(body?.message).toBe('uncompressed profile payload size exceeds limit of 4.2 MB');
+  });
+
+  it('refuses a body past the limit without reading it', async () => {
+    const { status } = await setup().post('/ingest?name=x', 'a 1', { 'Content-Length': '99999999999' });
+    expect(status).toBe(413);
+  });
+});
+
+describe('POST /push.v1.PusherService/Push', () => {
+  const path = '/push.v1.PusherService/Push';
+  const labels = [
+    { name: '__name__', value: 'process_cpu' },
+    { name: 'service_name', value: 'cart' },
+  ];
+  const json = { 'Content-Type': 'application/json' };
+
+  it('takes JSON', async () => {
+    const { written, post } = setup();
+    const samples = [{ rawProfile: Buffer.from(gzipSync(cpu)).toString('base64'), ID: 'x' }];
+    expect(await post(path, JSON.stringify({ series: [{ labels, samples }] }), json)).toEqual({
+      status: 200,
+      body: {},
+    });
+    expect(labelsOf(written[0])).toEqual({ __name__: 'process_cpu', service_name: 'cart' });
+    expect(written[0]).toMatchObject({ fromMs: NOW, untilMs: NOW });
+  });
+
+  it('takes protobuf, several profiles at once', async () => {
+    const { engine, post } = setup();
+    const request = encodeProtobuf(PushRequest, {
+      series: [
+        { labels, samples: [{ rawProfile: gzipSync(cpu) }, { rawProfile: cpu }] },
+        { labels: [{ name: 'service_name', value: 'other' }], samples: [{ rawProfile: cpu }] },
+      ],
+    });
+    expect((await post(path, bytes(request), { 'Content-Type': 'application/proto' })).status).toBe(200);
+    expect(engine.usage().items).toBe(3);
+  });
+
+  it('keeps the good profiles and says what was wrong with the others', async () => {
+    const { engine, post } = setup();
+    const samples = [
+      { rawProfile: Buffer.from('nonsense').toString('base64') },
+      { rawProfile: Buffer.from(cpu).toString('base64') },
+    ];
+    const { status, body } = await post(path, JSON.stringify({ series: [{ labels, samples }] }), json);
+    expect(status).toBe(400);
+    expect(body?.message).toContain('not a pprof profile');
+    expect(engine.usage().items).toBe(1);
+  });
+
+  it('refuses an empty request and malformed ones', async () => {
+    const { post } = setup();
+    expect((await post(path, '{}', json)).body?.message).toBe('no profiles received');
+    expect((await post(path, '{"series": 1}', json)).body?.message).toBe('series: expected a list');
+    const broken = await post(path, Uint8Array.of(0x0a, 0xff, 0xff), { 'Content-Type': 'application/proto' });
+    expect(broken.status).toBe(400);
+  });
+
+  it('waits for a write that takes time', async () => {
+    let isKept = false;
+    const routes = profileIngestRoutes({
+      now: () => NOW,
+      write: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        isKept = true;
+        return ACCEPTED;
+      },
+    });
+    await routes.request('/ingest?name=x&format=pprof', { method: 'POST', body: bytes(cpu) });
+    expect(isKept).toBe(true);
+  });
+});
