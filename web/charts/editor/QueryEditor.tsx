@@ -1,0 +1,60 @@
+import { useEffect, useRef, useState } from 'react';
+import type { EditorIsland } from './mount.ts';
+import type { EditorProps } from './props.ts';
+import styles from './QueryEditor.module.css';
+
+/** A query editor. Until Monaco has come, and if it never does, a plain text area holds the same text. */
+export function QueryEditor(props: EditorProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const island = useRef<EditorIsland | null>(null);
+  const latest = useRef(props);
+  const [isReady, setIsReady] = useState(false);
+
+  useEffect(() => {
+    latest.current = props;
+    island.current?.update(props);
+  }, [props]);
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    let isGone = false;
+    void import('./mount.ts').then(
+      ({ mountEditor }) => {
+        if (isGone) return;
+        const hadFocus = element.parentElement?.querySelector('textarea') === document.activeElement;
+        island.current = mountEditor(element, latest.current);
+        if (hadFocus) island.current.focus();
+        setIsReady(true);
+      },
+      () => undefined,
+    );
+    return () => {
+      isGone = true;
+      island.current?.destroy();
+      island.current = null;
+    };
+  }, []);
+
+  return (
+    <div className={styles.editor} data-ready={isReady ? '' : undefined}>
+      <div ref={frame} className={styles.island} />
+      {isReady ? null : (
+        <textarea
+          className={styles.plain}
+          aria-label={props.label}
+          placeholder={props.placeholder}
+          value={props.value}
+          rows={Math.min(12, props.value.split('\n').length)}
+          spellCheck={false}
+          onChange={(event) => props.onChange(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
+            event.preventDefault();
+            props.onRun();
+          }}
+        />
+      )}
+    </div>
+  );
+}

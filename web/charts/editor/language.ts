@@ -1,0 +1,39 @@
+import type { LRParser } from '@lezer/lr';
+import { parser as promql } from '@prometheus-io/lezer-promql';
+import { parser as logql } from '@grafana/lezer-logql';
+import { parser as traceql } from '@grafana/lezer-traceql';
+
+export type QueryLanguage = 'promql' | 'logql' | 'traceql';
+
+const PARSERS: Readonly<Record<QueryLanguage, LRParser>> = { promql, logql, traceql };
+
+/** A half-open range of the query, 0-based, and what is wrong there. */
+export interface Fault {
+  readonly from: number;
+  readonly to: number;
+  readonly message: string;
+}
+
+/**
+ * The first place where the official grammar cannot go on. Null for a sound query and for an empty one, which is not
+ * wrong yet. Trace IDs stand where TraceQL stands, and are sound.
+ */
+export function findFault(language: QueryLanguage, query: string): Fault | null {
+  if (query.trim() === '') return null;
+  if (language === 'traceql' && /^\s*[0-9a-fA-F]{1,32}\s*$/.test(query)) return null;
+  const cursor = PARSERS[language].parse(query).cursor();
+  do {
+    if (cursor.type.isError) return describe(query, cursor.from, cursor.to);
+  } while (cursor.next());
+  return null;
+}
+
+function describe(query: string, from: number, to: number): Fault {
+  const end = query.trimEnd().length;
+  if (from >= end) return { from: Math.max(0, end - 1), to: end, message: 'The query ends too early.' };
+  // An error node of no length marks what is missing before the next token.
+  const text = query.slice(from, Math.max(to, from + 1));
+  const word = /^(\w+|\s*\S)/.exec(query.slice(from))?.[0] ?? text;
+  const shown = (to > from ? text : word).trim().slice(0, 40);
+  return { from, to: Math.max(to, from + Math.max(1, word.length)), message: `Did not expect ${shown} here.` };
+}

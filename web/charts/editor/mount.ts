@@ -1,0 +1,136 @@
+import { editor, KeyCode, KeyMod, MarkerSeverity } from 'monaco-editor/editor';
+import { onThemeChange } from '../theme.ts';
+import { editorTheme } from './editor-theme.ts';
+import { type Fault, findFault } from './language.ts';
+import { prepareMonaco, setCompletionSource } from './monaco.ts';
+import type { EditorProps } from './props.ts';
+
+export interface EditorIsland {
+  readonly update: (props: EditorProps) => void;
+  readonly destroy: () => void;
+  readonly focus: () => void;
+}
+
+const THEME = 'sightline';
+const MAX_LINES = 12;
+const LINE_HEIGHT = 20;
+const PADDING = 5;
+/** Squiggles wait for a pause, so that a half-written word is not called wrong. ms */
+const FAULT_DELAY_MS = 350;
+
+const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
+  theme: THEME,
+  fontSize: 12,
+  lineHeight: LINE_HEIGHT,
+  padding: { top: PADDING, bottom: PADDING },
+  lineNumbers: 'off',
+  glyphMargin: false,
+  folding: false,
+  lineDecorationsWidth: 8,
+  lineNumbersMinChars: 0,
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  overviewRulerLanes: 0,
+  overviewRulerBorder: false,
+  hideCursorInOverviewRuler: true,
+  renderLineHighlight: 'none',
+  wordWrap: 'on',
+  wrappingStrategy: 'advanced',
+  scrollbar: { vertical: 'auto', horizontal: 'hidden', alwaysConsumeMouseWheel: false, verticalScrollbarSize: 8 },
+  fixedOverflowWidgets: true,
+  contextmenu: false,
+  links: false,
+  occurrencesHighlight: 'off',
+  selectionHighlight: false,
+  wordBasedSuggestions: 'off',
+  suggest: { showStatusBar: false, preview: false, showWords: false },
+  quickSuggestions: { other: true, strings: true, comments: false },
+  unicodeHighlight: { ambiguousCharacters: false },
+  tabFocusMode: true,
+  automaticLayout: true,
+  'semanticHighlighting.enabled': false,
+};
+
+/** Mounts a query editor that grows with its text, up to twelve lines. */
+export function mountEditor(element: HTMLElement, props: EditorProps): EditorIsland {
+  prepareMonaco();
+  editor.defineTheme(THEME, editorTheme(element));
+  const model = editor.createModel(props.value, props.language);
+  const view = editor.create(element, {
+    ...OPTIONS,
+    model,
+    ariaLabel: props.label,
+    placeholder: props.placeholder,
+    fontFamily: getComputedStyle(element).getPropertyValue('--font-mono').trim(),
+  });
+  let current = props;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const grow = (): void => {
+    const height = Math.min(view.getContentHeight(), MAX_LINES * LINE_HEIGHT + 2 * PADDING);
+    element.style.blockSize = `${height}px`;
+    view.layout();
+  };
+  const mark = (): void => markFaults(model, current);
+  const stopTheme = onThemeChange(() => editor.defineTheme(THEME, editorTheme(element)));
+
+  setCompletionSource(model, props.source);
+  view.onDidContentSizeChange(grow);
+  view.onDidChangeModelContent(() => {
+    const value = model.getValue();
+    if (value !== current.value) current.onChange(value);
+    clearTimeout(timer);
+    timer = setTimeout(mark, FAULT_DELAY_MS);
+  });
+  for (const chord of [KeyMod.Shift | KeyCode.Enter, KeyMod.CtrlCmd | KeyCode.Enter]) {
+    view.addCommand(chord, () => current.onRun());
+  }
+  grow();
+  mark();
+
+  return {
+    update(next) {
+      const wasAt = current;
+      current = next;
+      setCompletionSource(model, next.source);
+      if (next.value !== model.getValue()) replaceText(view, model, next.value);
+      if (next.language !== wasAt.language) editor.setModelLanguage(model, next.language);
+      if (next.label !== wasAt.label) view.updateOptions({ ariaLabel: next.label });
+      if (next.placeholder !== wasAt.placeholder) view.updateOptions({ placeholder: next.placeholder });
+      if (next.serverFault !== wasAt.serverFault || next.language !== wasAt.language) mark();
+    },
+    focus: () => view.focus(),
+    destroy() {
+      clearTimeout(timer);
+      stopTheme();
+      view.dispose();
+      model.dispose();
+    },
+  };
+}
+
+/** As an edit, so that undo still reaches what was there before. */
+function replaceText(view: editor.IStandaloneCodeEditor, model: editor.ITextModel, text: string): void {
+  view.executeEdits('props', [{ range: model.getFullModelRange(), text, forceMoveMarkers: true }]);
+}
+
+function markFaults(model: editor.ITextModel, { language, serverFault }: EditorProps): void {
+  const faults = [findFault(language, model.getValue()), serverFault].filter((fault) => fault !== null);
+  editor.setModelMarkers(
+    model,
+    THEME,
+    faults.map((fault) => marker(model, fault)),
+  );
+}
+
+function marker(model: editor.ITextModel, { from, to, message }: Fault): editor.IMarkerData {
+  const start = model.getPositionAt(from);
+  const end = model.getPositionAt(Math.max(to, from + 1));
+  return {
+    severity: MarkerSeverity.Error,
+    message,
+    startLineNumber: start.lineNumber,
+    startColumn: start.column,
+    endLineNumber: end.lineNumber,
+    endColumn: end.column,
+  };
+}
