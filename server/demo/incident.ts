@@ -1,0 +1,16 @@
+import { createRandom } from './random.ts';
+
+const PERIOD_MS = 20 * 60_000;
+const DURATION_MS = 5 * 60_000;
+const RAMP_MS = 45_000;
+
+/**
+ * How badly the card processor is doing, 0 (well) to 1: every 20 minutes it slows down for 5, so that any half hour has
+ * seen one whole incident.
+ */
+export function incidentAt(seed: number, epochMs: number): number {
+  const offset = createRandom(seed, 0x1ac1de47).below(PERIOD_MS);
+  const elapsed = (epochMs + offset) % PERIOD_MS;
+  if (elapsed >= DURATION_MS) return 0;
+  return Math.min(1, elapsed / RAMP_MS, (DURATION_MS - elapsed) / RAMP_MS);
+}
