@@ -34,12 +34,15 @@ export function scalesOf(series: readonly ChartSeries[]): readonly ScaleSpec[] {
       key,
       unit: axisUnit(one),
       decimals: before?.decimals ?? one.decimals,
-      style: before?.style ?? one.axis ?? {},
+      style: before?.style ?? axisStyle(one),
       standsOnZero: (before?.standsOnZero ?? false) || (stands && one.style?.fillBelowTo === undefined),
     });
   }
   return [...found.values()];
 }
+
+const axisStyle = (series: ChartSeries): AxisStyle =>
+  series.style?.stack?.mode === 'percent' ? { max: 1, ...series.axis } : (series.axis ?? {});
 
 const isStacked = (series: ChartSeries): boolean => (series.style?.stack?.mode ?? 'none') !== 'none';
 

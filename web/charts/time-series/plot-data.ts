@@ -71,3 +71,19 @@ export function nearestIndex(times: ArrayLike<number>, time: number): number {
   }
   return Math.abs((times[low] ?? 0) - time) <= Math.abs((times[high] ?? 0) - time) ? low : high;
 }
+
+/** Indices of numbers between holes. What is passed over (undefined) is no hole. */
+export function lonelyPoints(column: ArrayLike<number | null | undefined> | undefined): number[] {
+  const found: number[] = [];
+  let beforeIsHole = true;
+  let candidate = -1;
+  for (let i = 0; i < (column?.length ?? 0); i++) {
+    const value = column?.[i];
+    if (value === undefined) continue;
+    if (value === null && candidate >= 0) found.push(candidate);
+    candidate = value !== null && beforeIsHole ? i : -1;
+    beforeIsHole = value === null;
+  }
+  if (candidate >= 0) found.push(candidate);
+  return found;
+}

@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import { formatTicks } from '../../signals/metric/unit.ts';
 import { withAlpha, type ChartTheme } from '../theme.ts';
 import { scaleKey, scalesOf, tickIncrements, timeLabels, valueRange, type ScaleSpec } from './axes.ts';
+import { lonelyPoints } from './plot-data.ts';
 import type { ChartSeries, Size, TimeSeriesProps } from './props.ts';
 
 /** What the options read at draw time, so that new props and themes need no new plot. */
@@ -117,7 +118,7 @@ function valueAxis(context: PlotContext, spec: ScaleSpec, isFirst: boolean): uPl
     scale: spec.key,
     show: side !== 'hidden',
     side: side === 'right' ? 1 : 3,
-    space: 32,
+    space: 28,
     gap: AXIS_GAP,
     size: (plot, values) => axisWidth({ plot, values, font: context.theme().font }),
     values: (_plot, splits) => axisTexts(spec, splits),
@@ -201,20 +202,4 @@ function pointsOf(series: ChartSeries, color: () => string): uPlot.Series.Points
   if (draw === 'points' || points === 'always') return { ...look, show: true };
   // A line needs points only where it cannot be one: a number with a hole on both sides.
   return { ...look, show: false, filter: (plot, i) => lonelyPoints(plot.data[i]) };
-}
-
-/** Indices of numbers between holes. What is passed over (undefined) is no hole. */
-export function lonelyPoints(column: ArrayLike<number | null | undefined> | undefined): number[] {
-  const found: number[] = [];
-  let beforeIsHole = true;
-  let candidate = -1;
-  for (let i = 0; i < (column?.length ?? 0); i++) {
-    const value = column?.[i];
-    if (value === undefined) continue;
-    if (value === null && candidate >= 0) found.push(candidate);
-    candidate = value !== null && beforeIsHole ? i : -1;
-    beforeIsHole = value === null;
-  }
-  if (candidate >= 0) found.push(candidate);
-  return found;
 }

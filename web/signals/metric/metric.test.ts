@@ -26,11 +26,11 @@ describe('stacking', () => {
   });
   const tops = (inputs: ReturnType<typeof column>[]): number[][] => stackColumns(inputs).tops.map((top) => [...top]);
 
-  it('piles up and leaves holes out of the sum', () => {
-    expect(tops([column([1, 2, 3]), column([10, NaN, 10]), column([100, 100, 100])])).toEqual([
-      [1, 2, 3],
-      [11, NaN, 13],
-      [111, 102, 113],
+  it('piles up, flat over holes, and shows a hole of the whole pile', () => {
+    expect(tops([column([1, 2, NaN]), column([10, NaN, NaN]), column([100, 100, NaN])])).toEqual([
+      [1, 2, NaN],
+      [11, 2, NaN],
+      [111, 102, NaN],
     ]);
   });
 

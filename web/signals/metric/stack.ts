@@ -16,14 +16,15 @@ export interface Stacked {
 }
 
 /**
- * Piles columns up in order. A hole stays a hole in its own column and adds nothing to those above. Columns whose
- * numbers are all ≤ 0 pile downwards on their own.
+ * Piles columns up in order. A hole is flat, as thick as zero, so that the areas above keep something to stand on; where
+ * a whole pile has no number, the hole shows. Columns whose numbers are all ≤ 0 pile downwards on their own.
  */
 export function stackColumns(inputs: readonly StackInput[]): Stacked {
   const tops: Float64Array[] = [];
   const below: number[] = [];
   const piles = new Map<string, { sums: Float64Array; last: number }>();
   const totals = percentTotals(inputs);
+  const filled = filledTimes(inputs);
   inputs.forEach((input, index) => {
     if (input.mode === 'none') {
       tops.push(input.values);
@@ -33,11 +34,12 @@ export function stackColumns(inputs: readonly StackInput[]): Stacked {
     const id = pileId(input);
     const pile = piles.get(id) ?? { sums: new Float64Array(input.values.length), last: -1 };
     const total = totals.get(id);
+    const isFilled = filled.get(id);
     const top = new Float64Array(input.values.length);
     input.values.forEach((value, i) => {
       const part = total ? share(value, total[i] ?? 0) : value;
       if (!Number.isNaN(part)) pile.sums[i] = (pile.sums[i] ?? 0) + part;
-      top[i] = Number.isNaN(part) ? NaN : (pile.sums[i] ?? NaN);
+      top[i] = isFilled?.[i] ? (pile.sums[i] ?? NaN) : NaN;
     });
     tops.push(top);
     below.push(pile.last);
@@ -56,6 +58,20 @@ function isNegative(values: Float64Array): boolean {
     if (value < 0) seen = true;
   }
   return seen;
+}
+
+/** Per pile, 1 at each time at which any of its columns has a number. */
+function filledTimes(inputs: readonly StackInput[]): Map<string, Uint8Array> {
+  const filled = new Map<string, Uint8Array>();
+  for (const input of inputs) {
+    const id = pileId(input);
+    const marks = filled.get(id) ?? new Uint8Array(input.values.length);
+    input.values.forEach((value, i) => {
+      if (!Number.isNaN(value)) marks[i] = 1;
+    });
+    filled.set(id, marks);
+  }
+  return filled;
 }
 
 function percentTotals(inputs: readonly StackInput[]): Map<string, Float64Array> {
