@@ -1,4 +1,5 @@
 import type { MergedStacks } from './merge.ts';
+import { PrefixTree } from './prefix-tree.ts';
 import { ROOT } from './symbol-table.ts';
 
 /** A merged profile by function name: lines and files of one function fall together. */
@@ -11,54 +12,43 @@ export interface NameNode {
   children: NameNode[];
 }
 
+const UNKNOWN = -1;
+
 /** The tree's root has the name ''. Time grows with the distinct stacks merged, not with samples. */
 export function buildNameTree({ symbols, self, nodes }: MergedStacks): NameNode {
-  const root: NameNode = { name: '', self: 0, total: 0, children: [] };
-  const names: NameNode[] = [root];
-  const parents: number[] = [-1];
-  const byNode = new Map<number, number>([[ROOT, 0]]);
-  const byParentAndName = new Map<number, number>();
-
-  const enter = (parent: number, nameId: number): number => {
-    const key = parent * 2 ** 26 + nameId;
-    let index = byParentAndName.get(key);
-    if (index === undefined) {
-      index = names.length;
-      byParentAndName.set(key, index);
-      const node: NameNode = { name: symbols.name(nameId), self: 0, total: 0, children: [] };
-      names.push(node);
-      parents.push(parent);
-      names[parent]?.children.push(node);
-    }
-    return index;
-  };
-  const resolve = (node: number): number => {
-    const path: number[] = [];
+  const tree = new PrefixTree();
+  const byNode = new Int32Array(symbols.nodeCount).fill(UNKNOWN);
+  byNode[ROOT] = 0;
+  const path: number[] = [];
+  const namedOf = (node: number): number => {
     let at = node;
-    while (!byNode.has(at)) {
-      path.push(at);
-      at = symbols.parentOf(at);
+    for (; byNode[at] === UNKNOWN; at = symbols.parentOf(at)) path.push(at);
+    let named = byNode[at] ?? 0;
+    for (let step = path.pop(); step !== undefined; step = path.pop()) {
+      named = tree.child(named, symbols.nameIdOf(step));
+      byNode[step] = named;
     }
-    let index = byNode.get(at) ?? 0;
-    for (const step of path.reverse()) {
-      index = enter(index, symbols.nameIdOf(step));
-      byNode.set(step, index);
-    }
-    return index;
+    return named;
   };
+  for (const node of nodes) namedOf(node);
+  const named = new Float64Array(tree.count);
+  for (const node of nodes) named[namedOf(node)] = (named[namedOf(node)] ?? 0) + (self[node] ?? 0);
+  return toNodes(tree, named, (nameId) => symbols.name(nameId));
+}
 
-  for (const node of nodes) {
-    const named = names[resolve(node)];
-    if (named) named.self += self[node] ?? 0;
+function toNodes(tree: PrefixTree, self: Float64Array, nameOf: (nameId: number) => string): NameNode {
+  const nodes = Array.from(self, (value, index): NameNode => {
+    return { name: index === 0 ? '' : nameOf(tree.symbolOf(index)), self: value, total: value, children: [] };
+  });
+  const [root = { name: '', self: 0, total: 0, children: [] }] = nodes;
+  for (let index = nodes.length - 1; index > 0; index--) {
+    const node = nodes[index];
+    const parent = nodes[tree.parentOf(index)];
+    if (!node || !parent) continue;
+    parent.total += node.total;
+    parent.children.push(node);
   }
-  for (let index = names.length - 1; index >= 0; index--) {
-    const node = names[index];
-    if (!node) continue;
-    node.total += node.self;
-    node.children.sort((a, b) => (a.name < b.name ? -1 : 1));
-    const parent = names[parents[index] ?? -1];
-    if (parent) parent.total += node.total;
-  }
+  for (const { children } of nodes) if (children.length > 1) children.sort((a, b) => (a.name < b.name ? -1 : 1));
   return root;
 }
 

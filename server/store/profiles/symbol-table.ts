@@ -1,3 +1,5 @@
+import { PrefixTree } from './prefix-tree.ts';
+
 /** A line of a function: what stacks are made of. */
 export interface StackFrame {
   readonly name: string;
@@ -19,18 +21,16 @@ export class SymbolTable {
   readonly #names: string[] = [];
   readonly #nameIds = new Map<string, number>();
   readonly #nameOfFrame: number[] = [];
-  readonly #parents: number[] = [-1];
-  readonly #nodeFrames: number[] = [-1];
-  readonly #children = new Map<number, number>();
+  readonly #stacks = new PrefixTree();
   #textBytes = 0;
 
   get nodeCount(): number {
-    return this.#parents.length;
+    return this.#stacks.count;
   }
 
   /** Estimated size in memory. */
   get bytes(): number {
-    return this.#textBytes + this.#frames.length * 120 + this.#parents.length * 48;
+    return this.#textBytes + this.#frames.length * 120 + this.#stacks.bytes;
   }
 
   internFrame(frame: StackFrame): number {
@@ -58,24 +58,16 @@ export class SymbolTable {
 
   /** The node of `frame` called from `parent`. */
   child(parent: number, frame: number): number {
-    const key = parent * 2 ** 26 + frame;
-    let node = this.#children.get(key);
-    if (node === undefined) {
-      node = this.#parents.length;
-      this.#children.set(key, node);
-      this.#parents.push(parent);
-      this.#nodeFrames.push(frame);
-    }
-    return node;
+    return this.#stacks.child(parent, frame);
   }
 
   /** -1 of the root. */
   parentOf(node: number): number {
-    return this.#parents[node] ?? -1;
+    return this.#stacks.parentOf(node);
   }
 
   frameIdOf(node: number): number {
-    return this.#nodeFrames[node] ?? -1;
+    return this.#stacks.symbolOf(node);
   }
 
   frame(frameId: number): StackFrame {
