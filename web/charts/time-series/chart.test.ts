@@ -189,21 +189,21 @@ describe('tooltip', () => {
 
   const exemplar: Exemplar = {
     seriesLabels: { __name__: 'x', route: '/cart' },
-    labels: { trace_id: 'abc123', span_id: 'def' },
+    labels: { trace_id: '62973f27eb5d9ab726d3690ad701394d', span_id: 'def' },
     value: 0.25,
     time: epochMs(12),
   };
   it('says which trace an exemplar is of', () => {
     const content = exemplarContent(props(list, { onExemplar: () => {} }), exemplar);
     expect(content.rows.map(({ name, value }) => `${name}=${value.replace('\u00a0', ' ')}`)).toEqual([
-      'Trace=abc123',
+      'Trace=62973f27eb5d9ab726d3690ad701394d',
       'Value=250 ms',
       'route=/cart',
       'span_id=def',
     ]);
     expect(content.hint).toBe('Click to open the trace');
-    expect(exemplarLabel(props(list), exemplar)).toContain('trace abc123');
-    expect(contentText(content)).toContain('Trace: abc123, Value');
+    expect(exemplarLabel(props(list), exemplar)).toContain('trace 62973f27eb5d9ab726d3690ad701394d');
+    expect(contentText(content)).toContain('Trace: 62973f27eb5d9ab726d3690ad701394d, Value');
   });
 
   it('shows exemplars of the range only, fewer on a narrow chart', () => {

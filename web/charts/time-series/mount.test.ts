@@ -36,9 +36,10 @@ const props = (more: Partial<TimeSeriesProps> = {}): TimeSeriesProps => ({
   ],
   ...more,
 });
+const traceId = (time: number): string => String(time).padStart(32, 'f');
 const exemplar = (time: number, value: number): Exemplar => ({
   seriesLabels: {},
-  labels: { trace_id: `trace${time}` },
+  labels: { trace_id: traceId(time) },
   value,
   time: epochMs(time),
 });
@@ -87,16 +88,16 @@ describe('mountTimeSeries', () => {
     const chart = await show(props({ exemplars: [exemplar(5000, 2), exemplar(25_000, 900)], onExemplar }));
     const marks = [...chart.querySelectorAll('button')];
     expect(marks.map((mark) => mark.getAttribute('aria-label'))).toEqual([
-      expect.stringContaining('trace trace5000'),
-      expect.stringContaining('trace trace25000'),
+      expect.stringContaining(`trace ${traceId(5000)}`),
+      expect.stringContaining(`trace ${traceId(25_000)}`),
     ]);
     expect(marks[1]?.dataset['clamped']).toBe('true');
     marks[0]?.click();
-    expect(onExemplar.mock.lastCall?.[0].labels).toEqual({ trace_id: 'trace5000' });
+    expect(onExemplar.mock.lastCall?.[0].labels).toEqual({ trace_id: traceId(5000) });
     press(chart, 'ArrowRight', true);
     press(chart, 'ArrowRight', true);
     press(chart, 'Enter');
-    expect(onExemplar.mock.lastCall?.[0].labels).toEqual({ trace_id: 'trace25000' });
+    expect(onExemplar.mock.lastCall?.[0].labels).toEqual({ trace_id: traceId(25_000) });
   });
 
   it('opens points and zooms by keys', async () => {

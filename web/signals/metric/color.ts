@@ -1,22 +1,12 @@
+import { serviceOf } from '../../../server/contract/correlation/identity.ts';
 import type { Labels } from '../../../server/contract/frame.ts';
 import { serviceColor } from '../../lib/service-color.ts';
 
 /** How many `--series-…` tokens keep apart for colour-blind readers, in their fixed order. */
 export const SERIES_COLORS = 8;
 
-const SERVICE_LABELS = ['service_name', 'service', 'service.name', 'resource.service.name', 'job'] as const;
-
 /** The token of the nth series; past the palette it starts over. */
 export const paletteColor = (index: number): string => `var(--series-${(index % SERIES_COLORS) + 1})`;
-
-/** The service a series speaks of, by the usual label names; `job` may be `namespace/service`. */
-export function serviceOf(labels: Labels): string | null {
-  for (const name of SERVICE_LABELS) {
-    const value = labels[name];
-    if (value) return name === 'job' ? (value.split('/').at(-1) ?? value) : value;
-  }
-  return null;
-}
 
 /**
  * One colour per series as a CSS value. When every series belongs to another service, each takes its service's colour;

@@ -1,3 +1,4 @@
+import { traceOfLabels } from '../../../server/contract/correlation/identity.ts';
 import type { Exemplar } from '../../../server/contract/metrics.ts';
 
 /**
@@ -31,13 +32,5 @@ function standardDeviation(values: readonly number[]): number {
   return Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1));
 }
 
-const TRACE_LABELS = ['trace_id', 'traceID', 'traceId', 'trace:id', 'traceid'] as const;
-
 /** The trace an exemplar points at, under any of the names in use, or null. */
-export function exemplarTraceId(exemplar: Exemplar): string | null {
-  for (const name of TRACE_LABELS) {
-    const value = exemplar.labels[name];
-    if (value) return value;
-  }
-  return null;
-}
+export const exemplarTraceId = (exemplar: Exemplar): string | null => traceOfLabels(exemplar.labels)?.traceId ?? null;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { epochMs } from '../../../server/contract/units.ts';
 import { seriesKey, type SeriesTable } from './align.ts';
-import { dashboardColor, paletteColor, seriesColors, serviceOf } from './color.ts';
+import { dashboardColor, paletteColor, seriesColors } from './color.ts';
 import { exemplarTraceId, sampleExemplars } from './exemplars.ts';
 import { distinguishingLabels, legendNames, seriesText } from './legend.ts';
 import { stackColumns } from './stack.ts';
@@ -109,10 +109,6 @@ describe('colour', () => {
       ]),
     ).toEqual([paletteColor(0), paletteColor(1)]);
   });
-  it('reads the service from usual labels', () => {
-    expect(serviceOf({ job: 'shop/cart' })).toBe('cart');
-    expect(serviceOf({ instance: 'x' })).toBeNull();
-  });
   it('lets only plain colours through', () => {
     expect(dashboardColor('red')).toBe('var(--danger)');
     expect(dashboardColor('semi-dark-red')).toContain('color-mix(in oklab, var(--danger)');
@@ -144,8 +140,10 @@ describe('exemplars', () => {
     expect(kept.map(({ time }) => time)).toEqual([500, 1500, 2500]);
   });
   it('finds the trace under any of its names', () => {
-    expect(exemplarTraceId({ ...exemplar(0, 1), labels: { traceID: 'abc' } })).toBe('abc');
-    expect(exemplarTraceId({ ...exemplar(0, 1), labels: { span: 'abc' } })).toBeNull();
+    expect(exemplarTraceId({ ...exemplar(0, 1), labels: { traceID: 'abc0000000000123' } })).toBe(
+      '0000000000000000abc0000000000123',
+    );
+    expect(exemplarTraceId({ ...exemplar(0, 1), labels: { span: 'abc0000000000123' } })).toBeNull();
   });
 });
 
