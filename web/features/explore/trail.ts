@@ -137,3 +137,15 @@ export function freezeTrail(trail: Trail, now: EpochMs): Trail {
   const freeze = (range: RawRange): RawRange => toRawRange(resolveRange(range, { now }));
   return { ...trail, panes: trail.panes.map((pane) => ({ ...pane, range: freeze(pane.range) })) };
 }
+
+/** The span that a pane shows; '' for none. */
+export function setSpan(trail: Trail, paneId: string, spanId: string): Trail {
+  return {
+    ...trail,
+    panes: trail.panes.map((pane) => {
+      if (pane.id !== paneId) return pane;
+      const { spanId: _, ...rest } = pane;
+      return spanId === '' ? rest : { ...rest, spanId };
+    }),
+  };
+}

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { ApiProblem } from '../lib/api.ts';
+import { ApiProblem } from './api.ts';
 
 declare module '@tanstack/react-query' {
   interface Register {

@@ -1,0 +1,139 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { Suspense } from 'react';
+import { type ExplorePane, type PaneQuery, toTarget } from '../../../server/contract/explore-url.ts';
+import type { Target } from '../../../server/contract/query.ts';
+import { signalOf, type SourceInfo } from '../../../server/contract/source.ts';
+import { toRawRange } from '../../../server/contract/time-range.ts';
+import { JumpsContext } from '../../lib/pane.ts';
+import { Boundary } from '../../ui/Boundary.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
+import { LANGUAGES } from './completion-sources.ts';
+import styles from './Explore.module.css';
+import { PaneHeader } from './PaneHeader.tsx';
+import { paneActions } from './pane-actions.ts';
+import { paneJumps } from './pane-jumps.ts';
+import { PaneView } from './PaneView.tsx';
+import type { PaneContext } from './pane-views.ts';
+import { QueryRow } from './QueryRow.tsx';
+import { Starters } from './Starters.tsx';
+import { emptyQuery, textOfQuery } from './target-text.ts';
+import { changePane, changeQuery, paneQuery, removeQuery, setSpan, type Trail } from './trail.ts';
+import { serverFault } from './server-fault.ts';
+import { type PaneState, usePane } from './use-pane.ts';
+
+interface PaneProps {
+  readonly pane: ExplorePane;
+  readonly source: SourceInfo;
+  readonly context: PaneContext;
+}
+
+/** One step of the trail: a source, its queries, a range, and the view of its signal. */
+export function Pane({ pane: given, source, context }: PaneProps) {
+  const { trail, onTrail, sources } = context;
+  const pane = given.queries.length > 0 ? given : { ...given, queries: [emptyQuery(source.type, 'A')] };
+  const state = usePane({ pane, source, trail, onTrail });
+  const act = paneActions({ pane, source, state, context });
+  const isFocused = trail.focus === pane.id;
+  const language = LANGUAGES[source.type];
+  return (
+    <section
+      className={styles.pane}
+      data-focused={isFocused ? '' : undefined}
+      data-signal={signalOf(source.type)}
+      aria-label={`${source.name}, ${signalOf(source.type)}`}
+    >
+      <PaneHeader
+        pane={pane}
+        source={source}
+        sources={sources}
+        activity={state.activity}
+        isFocused={isFocused}
+        act={act}
+      />
+      {language ? (
+        <div className={styles.queries}>
+          {pane.queries.map((query) => (
+            <QueryRow
+              key={query.refId}
+              query={query}
+              language={language}
+              source={source}
+              range={state.range}
+              text={state.textOf(query)}
+              fault={pane.queries.length === 1 ? serverFault(state.activity.problem, state.textOf(query)) : null}
+              edit={{
+                onChange: (text) => state.write(query, text),
+                onRun: state.run,
+                onRemove: pane.queries.length > 1 ? () => onTrail(removeQuery(trail, pane.id, query.refId)) : null,
+              }}
+            />
+          ))}
+        </div>
+      ) : null}
+      <div className={styles.body}>
+        <Progress active={state.activity.isBusy} />
+        <JumpsContext value={paneJumps({ paneId: pane.id, trail, sources, onTrail })}>
+          <QueryClientProvider client={state.paneClient.client}>
+            {state.isCancelled ? (
+              <EmptyState title="Cancelled" detail="The query was stopped before its answer came.">
+                <Button onClick={state.run}>Run again</Button>
+              </EmptyState>
+            ) : (
+              pane.queries.map((query) => (
+                <QueryResult
+                  key={query.refId}
+                  pane={pane}
+                  query={query}
+                  source={source}
+                  state={state}
+                  context={context}
+                />
+              ))
+            )}
+          </QueryClientProvider>
+        </JumpsContext>
+      </div>
+    </section>
+  );
+}
+
+interface QueryResultProps extends PaneProps {
+  readonly query: PaneQuery;
+  readonly state: PaneState;
+}
+
+function QueryResult({ pane, query, source, state, context }: QueryResultProps) {
+  const { trail, onTrail, views } = context;
+  const change = (target: Target) => onTrail(changeQuery(trail, pane.id, paneQuery(target, source)));
+  if (LANGUAGES[source.type] && textOfQuery(source.type, query).trim() === '') {
+    return (
+      <Starters
+        source={source}
+        onStart={(starter) => change(toTarget(source.type, { ...query, ...starter }))}
+        query={query}
+      />
+    );
+  }
+  return (
+    <div className={styles.result}>
+      <Boundary resetKey={query}>
+        <Suspense fallback={<SkeletonRows count={12} />}>
+          <PaneView
+            views={views}
+            source={source}
+            query={query}
+            range={state.range}
+            hold={{
+              spanId: pane.spanId,
+              onTargetChange: change,
+              onRangeChange: (range) => onTrail(changePane(trail, pane.id, { range: toRawRange(range) })),
+              onSpanChange: (spanId) => onTrail(setSpan(trail, pane.id, spanId), { replace: true }),
+            }}
+          />
+        </Suspense>
+      </Boundary>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { Columns2, Copy, Ellipsis, Link, Play, Square, X } from 'lucide-react';
+import type { ExplorePane } from '../../../server/contract/explore-url.ts';
+import type { RawRange } from '../../../server/contract/query.ts';
+import { signalOf, type SourceInfo } from '../../../server/contract/source.ts';
+import { formatDuration } from '../../lib/time.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Combobox } from '../../ui/Combobox.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Menu, MenuItem } from '../../ui/Menu.tsx';
+import { SignalIcon } from '../../ui/SignalIcon.tsx';
+import { TimeRangePicker } from '../../ui/TimeRangePicker.tsx';
+import type { Activity } from './activity.ts';
+import styles from './Explore.module.css';
+import { HistoryMenu } from './HistoryMenu.tsx';
+
+interface PaneHeaderProps {
+  readonly pane: ExplorePane;
+  readonly source: SourceInfo;
+  readonly sources: readonly SourceInfo[];
+  readonly activity: Activity;
+  readonly isFocused: boolean;
+  readonly act: PaneActions;
+}
+
+export interface PaneActions {
+  readonly onSource: (uid: string) => void;
+  readonly onRange: (range: RawRange) => void;
+  readonly onRun: () => void;
+  readonly onCancel: () => void;
+  readonly onHistory: (text: string) => void;
+  readonly onDuplicate: () => void;
+  readonly onCopyLink: () => void;
+  /** Null for the only pane. */
+  readonly onClose: (() => void) | null;
+  /** Null where the view brings its own query fields. */
+  readonly onAddQuery: (() => void) | null;
+}
+
+export function PaneHeader({ pane, source, sources, activity, isFocused, act }: PaneHeaderProps) {
+  return (
+    <header className={styles.header}>
+      <Combobox
+        label="Data source"
+        value={source.uid}
+        options={sources.map((one) => ({
+          value: one.uid,
+          label: one.name,
+          icon: <SignalIcon signal={signalOf(one.type)} />,
+        }))}
+        onChange={act.onSource}
+        className={styles.sourcePicker ?? ''}
+      />
+      <span className={styles.spacer} />
+      <span className={styles.elapsed} aria-live="off">
+        {!activity.isBusy && activity.elapsedMs !== null ? formatDuration(Math.round(activity.elapsedMs)) : null}
+      </span>
+      <TimeRangePicker range={pane.range} onChange={act.onRange} keyboard={isFocused} compact />
+      {activity.isBusy ? (
+        <Button onClick={act.onCancel}>
+          <Square size={11} aria-hidden /> Cancel
+        </Button>
+      ) : (
+        <Button variant="primary" onClick={act.onRun}>
+          <Play size={11} aria-hidden /> Run
+        </Button>
+      )}
+      <div className={styles.tools}>
+        <HistoryMenu sourceUid={source.uid} onChoose={act.onHistory} />
+        <PaneMenu act={act} />
+        {act.onClose ? (
+          <IconButton label="Close pane" keys={isFocused ? 'x' : ''} onClick={act.onClose}>
+            <X size={14} aria-hidden />
+          </IconButton>
+        ) : null}
+      </div>
+    </header>
+  );
+}
+
+function PaneMenu({ act }: { readonly act: PaneActions }) {
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <IconButton label="More">
+          <Ellipsis size={14} aria-hidden />
+        </IconButton>
+      }
+    >
+      {act.onAddQuery ? (
+        <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={act.onAddQuery}>
+          Add a query
+        </MenuItem>
+      ) : null}
+      <MenuItem icon={<Columns2 size={14} aria-hidden />} onSelect={act.onDuplicate}>
+        Duplicate pane
+      </MenuItem>
+      <MenuItem icon={<Link size={14} aria-hidden />} onSelect={act.onCopyLink}>
+        Copy link to this pane
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,99 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { AbsoluteRange } from '../../../server/contract/query.ts';
+import { historyApi, lokiApi, prometheusApi, tempoApi } from '../../lib/clients.ts';
+import { alignRange } from '../../lib/time.ts';
+
+/** Names and values of labels change slowly: ask per five minutes of range, not per keystroke. */
+const METADATA_MS = 300_000;
+const metadataWindow = (range: AbsoluteRange) => {
+  const { from, to } = alignRange(range, METADATA_MS);
+  return { start: from, end: to };
+};
+
+interface LabelAsk {
+  readonly uid: string;
+  readonly range: AbsoluteRange;
+  /** A complete selector that narrows, or '' for all. */
+  readonly selector: string;
+}
+interface ValueAsk extends LabelAsk {
+  readonly label: string;
+}
+
+export const metadataQueries = {
+  metrics: (uid: string) =>
+    queryOptions({
+      queryKey: ['prometheus', uid, 'metadata'],
+      queryFn: ({ signal }) => prometheusApi.metadata(uid, { signal }),
+      staleTime: METADATA_MS,
+    }),
+  metricNames: (uid: string, range: AbsoluteRange) => {
+    const window = metadataWindow(range);
+    return queryOptions({
+      queryKey: ['prometheus', uid, 'metric-names', window],
+      queryFn: ({ signal }) => prometheusApi.labelValues(uid, { ...window, name: '__name__' }, { signal }),
+      staleTime: METADATA_MS,
+    });
+  },
+  metricLabels: ({ uid, range, selector }: LabelAsk) => {
+    const window = metadataWindow(range);
+    const match = selector === '' ? {} : { match: [selector] };
+    return queryOptions({
+      queryKey: ['prometheus', uid, 'labels', window, match],
+      queryFn: ({ signal }) => prometheusApi.labels(uid, { ...window, ...match }, { signal }),
+      staleTime: METADATA_MS,
+    });
+  },
+  metricLabelValues: ({ uid, range, selector, label }: ValueAsk) => {
+    const window = metadataWindow(range);
+    const match = selector === '' ? {} : { match: [selector] };
+    return queryOptions({
+      queryKey: ['prometheus', uid, 'label-values', label, window, match],
+      queryFn: ({ signal }) => prometheusApi.labelValues(uid, { ...window, name: label, ...match }, { signal }),
+      staleTime: METADATA_MS,
+    });
+  },
+  logLabels: ({ uid, range, selector }: LabelAsk) => {
+    const window = metadataWindow(range);
+    const query = selector === '' ? {} : { query: selector };
+    return queryOptions({
+      queryKey: ['loki', uid, 'labels', window, query],
+      queryFn: ({ signal }) => lokiApi.labels(uid, { ...window, ...query }, { signal }),
+      staleTime: METADATA_MS,
+    });
+  },
+  logLabelValues: ({ uid, range, selector, label }: ValueAsk) => {
+    const window = metadataWindow(range);
+    const query = selector === '' ? {} : { query: selector };
+    return queryOptions({
+      queryKey: ['loki', uid, 'label-values', label, window, query],
+      queryFn: ({ signal }) => lokiApi.labelValues(uid, { ...window, name: label, ...query }, { signal }),
+      staleTime: METADATA_MS,
+    });
+  },
+  tags: (uid: string, range: AbsoluteRange) => {
+    const window = metadataWindow(range);
+    return queryOptions({
+      queryKey: ['tempo', uid, 'tags', window],
+      queryFn: ({ signal }) => tempoApi.tags(uid, window, { signal }),
+      staleTime: METADATA_MS,
+    });
+  },
+  tagValues: (uid: string, range: AbsoluteRange, tag: string) => {
+    const window = metadataWindow(range);
+    return queryOptions({
+      queryKey: ['tempo', uid, 'tag-values', tag, window],
+      queryFn: ({ signal }) => tempoApi.tagValues(uid, { ...window, tag }, { signal }),
+      staleTime: METADATA_MS,
+    });
+  },
+};
+
+export const historyQueries = {
+  list: (sourceUid: string) =>
+    queryOptions({
+      queryKey: ['history', sourceUid],
+      queryFn: ({ signal }) => historyApi.list({ sourceUid, limit: 100 }, { signal }),
+      staleTime: 0,
+    }),
+};

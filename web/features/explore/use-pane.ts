@@ -1,0 +1,93 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { flushSync } from 'react-dom';
+import type { ExplorePane, PaneQuery } from '../../../server/contract/explore-url.ts';
+import type { AbsoluteRange } from '../../../server/contract/query.ts';
+import type { SourceInfo } from '../../../server/contract/source.ts';
+import { isRelative, resolveRange } from '../../../server/contract/time-range.ts';
+import { epochMs, type EpochMs } from '../../../server/contract/units.ts';
+import { historyApi } from '../../lib/clients.ts';
+import { type Activity, paneClient, useActivity, type PaneClient } from './activity.ts';
+import { historyQueries } from './queries.ts';
+import { textOfQuery, withText } from './target-text.ts';
+import { changePane, type Trail } from './trail.ts';
+
+/** The text being written, for as long as the query it was based on is the one in the URL. */
+interface Draft {
+  readonly base: string;
+  readonly text: string;
+}
+
+export interface PaneState {
+  readonly paneClient: PaneClient;
+  readonly activity: Activity;
+  readonly isCancelled: boolean;
+  readonly range: AbsoluteRange;
+  readonly textOf: (query: PaneQuery) => string;
+  readonly write: (query: PaneQuery, text: string) => void;
+  readonly run: () => void;
+  readonly cancel: () => void;
+}
+
+interface PaneInput {
+  readonly pane: ExplorePane;
+  readonly source: SourceInfo;
+  readonly trail: Trail;
+  readonly onTrail: (trail: Trail) => void;
+}
+
+/** What a pane does between two states of the URL: drafts, running and cancelling. */
+export function usePane({ pane, source, trail, onTrail }: PaneInput): PaneState {
+  const appClient = useQueryClient();
+  const own = paneClient(pane.id);
+  const activity = useActivity(own);
+  const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
+  // Relative ranges hold still between runs: a view that re-renders must not ask for a slightly later window.
+  const [now, setNow] = useState<EpochMs>(() => epochMs(Date.now()));
+  const [isCancelled, setIsCancelled] = useState(false);
+
+  const textOf = (query: PaneQuery): string => {
+    const base = textOfQuery(source.type, query);
+    const draft = drafts[query.refId];
+    return draft && draft.base === base ? draft.text : base;
+  };
+
+  const remember = (queries: readonly PaneQuery[]): void => {
+    const written = queries.filter((query) => textOfQuery(source.type, query).trim() !== '');
+    const saves = written.map((target) =>
+      historyApi.add({ sourceUid: source.uid, text: textOfQuery(source.type, target), target: { ...target } }),
+    );
+    // History is a convenience: a run goes on whether or not it was noted.
+    void Promise.allSettled(saves).then(() => appClient.invalidateQueries(historyQueries.list(source.uid)));
+  };
+
+  const run = (): void => {
+    const queries = pane.queries.map((query) => withText(source.type, query, textOf(query)));
+    const isChanged = queries.some((query, i) => {
+      const before = pane.queries[i];
+      return before === undefined || textOfQuery(source.type, before) !== textOfQuery(source.type, query);
+    });
+    flushSync(() => {
+      setIsCancelled(false);
+      if (isRelative(pane.range.from) || isRelative(pane.range.to)) setNow(epochMs(Date.now()));
+      if (isChanged) onTrail(changePane(trail, pane.id, { queries }));
+    });
+    if (!isChanged)
+      void own.client.refetchQueries({ type: 'active', predicate: (query) => query.state.fetchStatus === 'idle' });
+    remember(queries);
+  };
+
+  return {
+    paneClient: own,
+    activity,
+    isCancelled: isCancelled && !activity.isBusy,
+    range: resolveRange(pane.range, { now }),
+    textOf,
+    write: (query, text) => setDrafts({ ...drafts, [query.refId]: { base: textOfQuery(source.type, query), text } }),
+    run,
+    cancel: () => {
+      setIsCancelled(true);
+      void own.client.cancelQueries();
+    },
+  };
+}
