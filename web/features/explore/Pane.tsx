@@ -19,7 +19,7 @@ import type { PaneContext } from './pane-views.ts';
 import { QueryRow } from './QueryRow.tsx';
 import { Starters } from './Starters.tsx';
 import { emptyQuery, textOfQuery } from './target-text.ts';
-import { changePane, changeQuery, paneQuery, removeQuery, setSpan, type Trail } from './trail.ts';
+import { changePane, changeQuery, paneQuery, removeQuery, setSpan } from './trail.ts';
 import { serverFault } from './server-fault.ts';
 import { type PaneState, usePane } from './use-pane.ts';
 
