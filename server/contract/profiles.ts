@@ -47,3 +47,34 @@ export interface FlameGraphAnswer {
   readonly sampleUnit: string;
   readonly meta: AnswerMeta;
 }
+
+/** How the values of a profile type read, in Grafana's units. */
+export interface ProfileMeasure {
+  /** Of totals in a flame graph. */
+  readonly totalUnit: 'ns' | 'bytes' | 'short';
+  /** Of the series: an amount per second, or what was there when the profile was taken. */
+  readonly seriesUnit: 'cores' | 'binBps' | 'ops' | 'ns' | 'bytes' | 'short';
+  /** Snapshots (memory in use, goroutines) are averaged over time; all else adds up and is shown per second. */
+  readonly isSnapshot: boolean;
+}
+
+const SNAPSHOTS: ReadonlySet<string> = new Set([
+  'inuse_objects',
+  'inuse_space',
+  'objects',
+  'space',
+  'goroutine',
+  'goroutines',
+  'live',
+]);
+
+export function profileMeasure(profileTypeId: string): ProfileMeasure {
+  const [, sampleType = '', sampleUnit = ''] = profileTypeId.split(':');
+  const totalUnit = sampleUnit === 'nanoseconds' ? 'ns' : sampleUnit === 'bytes' ? 'bytes' : 'short';
+  if (SNAPSHOTS.has(sampleType)) return { totalUnit, seriesUnit: totalUnit, isSnapshot: true };
+  return {
+    totalUnit,
+    seriesUnit: ({ ns: 'cores', bytes: 'binBps', short: 'ops' } as const)[totalUnit],
+    isSnapshot: false,
+  };
+}
