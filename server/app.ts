@@ -1,42 +1,105 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import type { Dashboards } from './dashboards/dashboards.ts';
+import { grafanaDashboardRoutes, grafanaSearchRoutes } from './dashboards/grafana-routes.ts';
 import type { QueryHistory } from './dashboards/history.ts';
 import { dashboardRoutes, historyRoutes } from './dashboards/routes.ts';
+import { errorHandler, notFound } from './http/error-handler.ts';
+import { hostGuard, originGuard } from './http/guard.ts';
+import type { Log } from './http/log.ts';
+import { BodyTooLarge } from './http/problem.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { staticFiles } from './http/static-files.ts';
+import type { Upstream } from './http/upstream.ts';
+import { grafanaDataSourceRoutes } from './provisioning/grafana-routes.ts';
 import type { SourceRegistry } from './provisioning/registry.ts';
-import type { LokiClient } from './sources/loki/client.ts';
+import { proxyRoutes } from './proxy/routes.ts';
+import { createHealthCheck } from './sources/health.ts';
+import { lokiClient } from './sources/loki/client.ts';
 import { lokiRoutes } from './sources/loki/routes.ts';
-import type { PrometheusClient } from './sources/prometheus/client.ts';
+import { prometheusClient } from './sources/prometheus/client.ts';
 import { prometheusRoutes } from './sources/prometheus/routes.ts';
-import type { CheckHealth } from './sources/health.ts';
 import { provisioningRoutes, sourceRoutes } from './sources/routes.ts';
-import type { TempoClient } from './sources/tempo/client.ts';
+import { tempoClient } from './sources/tempo/client.ts';
 import { tempoRoutes } from './sources/tempo/routes.ts';
 
 export interface AppDeps {
   readonly sources: SourceRegistry;
+  readonly upstream: Upstream;
   readonly dashboards: Dashboards;
   readonly history: QueryHistory;
-  readonly checkHealth: CheckHealth;
-  readonly loki: LokiClient;
-  readonly prometheus: PrometheusClient;
-  readonly tempo: TempoClient;
+  /** Rejects when the database does not answer. */
+  readonly checkDatabase: () => Promise<void>;
+  readonly log: Log;
+  readonly version: string;
+  /** Host names besides loopback under which this server is reached. */
+  readonly allowedHosts: readonly string[];
+  /** Where the built page lies. */
+  readonly webRoot: string;
+  readonly telemetry?: MiddlewareHandler;
 }
 
+const MAX_BODY_BYTES = 8 * 2 ** 20;
+
+function clients(deps: AppDeps) {
+  const { upstream } = deps;
+  const loki = lokiClient(upstream);
+  const prometheus = prometheusClient(upstream);
+  return {
+    loki,
+    prometheus,
+    tempo: tempoClient(upstream),
+    checkHealth: createHealthCheck({ upstream, loki, prometheus }),
+  };
+}
+type Clients = ReturnType<typeof clients>;
+
 /** The typed routes, which `AppType` describes to the browser. */
-function typedRoutes(deps: AppDeps) {
-  const { sources } = deps;
+function typedRoutes({ sources, dashboards, history }: AppDeps, { loki, prometheus, tempo, checkHealth }: Clients) {
   return new Hono()
-    .route('/sources', sourceRoutes(sources, deps.checkHealth))
+    .route('/sources', sourceRoutes(sources, checkHealth))
     .route('/provisioning', provisioningRoutes(sources))
-    .route('/prometheus', prometheusRoutes(sources, deps.prometheus))
-    .route('/loki', lokiRoutes(sources, deps.loki))
-    .route('/tempo', tempoRoutes(sources, deps.tempo))
-    .route('/dashboards', dashboardRoutes(deps.dashboards))
-    .route('/history', historyRoutes(deps.history));
+    .route('/prometheus', prometheusRoutes(sources, prometheus))
+    .route('/loki', lokiRoutes(sources, loki))
+    .route('/tempo', tempoRoutes(sources, tempo))
+    .route('/dashboards', dashboardRoutes(dashboards))
+    .route('/history', historyRoutes(history));
+}
+
+/** Routes at Grafana's paths, for programs that speak to Grafana. */
+function grafanaRoutes({ sources, dashboards, upstream, checkDatabase, version }: AppDeps, { checkHealth }: Clients) {
+  return new Hono()
+    .get('/health', async (c) => {
+      const database = await checkDatabase().then(
+        () => 'ok',
+        () => 'failing',
+      );
+      return c.json({ commit: '', database, version }, database === 'ok' ? 200 : 503);
+    })
+    .route('/search', grafanaSearchRoutes(dashboards))
+    .route('/dashboards', grafanaDashboardRoutes(dashboards))
+    .route('/datasources/proxy', proxyRoutes(sources, upstream))
+    .route('/datasources', grafanaDataSourceRoutes(sources, checkHealth))
+    .all('/*', notFound);
 }
 
 export function createApp(deps: AppDeps) {
-  return new Hono().route('/api/v1', typedRoutes(deps));
+  const made = clients(deps);
+  const tooLarge = (): never => {
+    throw new BodyTooLarge(`a request may have ${MAX_BODY_BYTES / 2 ** 20} MB at most`);
+  };
+  const app = new Hono();
+  app.onError(errorHandler(deps.log));
+  app.notFound(notFound);
+  if (deps.telemetry) app.use(deps.telemetry);
+  app.use(securityHeaders);
+  app.use(hostGuard(deps.allowedHosts));
+  app.use(originGuard);
+  app.use('/api/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
+  const routes = app.route('/api/v1', typedRoutes(deps, made));
+  app.route('/api', grafanaRoutes(deps, made));
+  app.get('*', staticFiles(deps.webRoot));
+  return routes;
 }
 
 export type AppType = ReturnType<typeof createApp>;

@@ -12,7 +12,7 @@ interface Kind {
   readonly title: string;
   readonly status: ProblemStatus;
 }
-export type ProblemStatus = 400 | 403 | 404 | 409 | 413 | 415 | 421 | 422 | 499 | 500 | 502 | 503 | 504;
+type ProblemStatus = 400 | 403 | 404 | 409 | 413 | 415 | 421 | 422 | 499 | 500 | 502 | 503 | 504;
 
 /** A failure whose words are meant for the reader: they carry no secret and no stack. */
 export class ProblemError extends Error {

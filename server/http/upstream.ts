@@ -145,6 +145,10 @@ async function send(target: UpstreamTarget, request: UpstreamOpen): Promise<Open
         const { statusCode = 0, headers, rawHeaders } = message;
         resolve({ status: statusCode, headers, rawHeaders, body: message });
       });
+      // Silence on the line, before the answer or in its midst.
+      outgoingRequest.setTimeout(target.timeoutMs, () =>
+        outgoingRequest.destroy(new DOMException('silent for too long', 'TimeoutError')),
+      );
       outgoingRequest.on('error', (error) =>
         reject(
           request.signal.aborted
@@ -155,20 +159,23 @@ async function send(target: UpstreamTarget, request: UpstreamOpen): Promise<Open
       if (typeof body === 'object') body.on('error', (error) => outgoingRequest.destroy(error)).pipe(outgoingRequest);
       else outgoingRequest.end(body);
     });
-  try {
-    return await attempt();
-  } catch (error) {
-    // A kept-alive connection that the source closed at this very moment: the request never arrived.
-    const isStale =
-      error instanceof Error &&
-      'reused' in error &&
-      error.reused === true &&
-      'code' in error &&
-      error.code === 'ECONNRESET';
-    if (!isStale || typeof body === 'object') throw error;
-    return attempt();
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      // A kept-alive connection that the source closed at this very moment: the request never arrived. A new one is
+      // tried once the stale ones are used up.
+      if (!isStale(error) || typeof body === 'object') throw error;
+    }
   }
 }
+
+const isStale = (error: unknown): boolean =>
+  error instanceof Error &&
+  'reused' in error &&
+  error.reused === true &&
+  'code' in error &&
+  error.code === 'ECONNRESET';
 
 function outgoing(read: UpstreamRead): Pick<UpstreamOpen, 'method' | 'path' | 'headers' | 'body'> {
   const query = read.params ? encodeParams(read.params) : '';
