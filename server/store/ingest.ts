@@ -3,6 +3,7 @@ import type { Log } from '../http/log.ts';
 import type { WriteResult } from './engine.ts';
 import type { Engines } from './engines.ts';
 import { JournalFailed, type Journal } from './journal.ts';
+import { profileRange } from './nano-range.ts';
 import { DecodeError } from './otlp/decode-error.ts';
 import {
   encodeExportResponse,
@@ -15,11 +16,18 @@ import {
   type OtlpSignal,
 } from './otlp/respond.ts';
 import { PayloadTooLarge, readPayload, UnsupportedEncoding } from './payload.ts';
+import { encodeProfiles } from './profile-record.ts';
+import { profileIngestRoutes } from './profiles/ingest.ts';
 import { prepareWrite, type RecordKind, type StoreRecord } from './record.ts';
+
+/** Writes a batch into an engine, or sees to it that it is written later. */
+export type WriteBatch = (kind: RecordKind, write: () => WriteResult) => WriteResult;
+const writeNow: WriteBatch = (_, write) => write();
 
 export interface IngestDependencies {
   readonly engines: Engines;
   readonly journal: Journal;
+  readonly writeBatch?: WriteBatch | undefined;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -30,12 +38,12 @@ export interface IngestDependencies {
  * @throws DecodeError when the payload is malformed, JournalFailed when it could not be kept
  */
 export async function acceptRecord(
-  { engines, journal }: Pick<IngestDependencies, 'engines' | 'journal'>,
+  { engines, journal, writeBatch = writeNow }: Pick<IngestDependencies, 'engines' | 'journal' | 'writeBatch'>,
   record: StoreRecord,
 ): Promise<WriteResult> {
   const prepared = prepareWrite(record);
   await journal.append(record, prepared.range);
-  return prepared.write(engines);
+  return writeBatch(record.kind, () => prepared.write(engines));
 }
 
 export function ingestRoutes(dependencies: IngestDependencies): Hono {
@@ -45,6 +53,15 @@ export function ingestRoutes(dependencies: IngestDependencies): Hono {
   }
   app.post('/loki/api/v1/push', (c) => handlePush(c, dependencies));
   app.post('/prometheus/api/v1/write', (c) => handleRemoteWrite(c, dependencies));
+  const { engines, journal, now } = dependencies;
+  const routes = profileIngestRoutes({
+    now,
+    async write(profiles) {
+      await journal.append({ kind: 'profiles', payload: encodeProfiles(profiles) }, profileRange(profiles));
+      return engines.profiles.write(profiles);
+    },
+  });
+  app.route('/', routes);
   return app;
 }
 

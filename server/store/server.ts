@@ -6,8 +6,9 @@ import { epochMs } from '../contract/units.ts';
 import type { Log } from '../http/log.ts';
 import type { SignalEngine } from './engine.ts';
 import { eachEngine, type Engines } from './engines.ts';
-import { ingestRoutes, refusalOf } from './ingest.ts';
+import { ingestRoutes, refusalOf, type WriteBatch } from './ingest.ts';
 import { NO_JOURNAL, type Journal } from './journal.ts';
+import { queryGate, type QueryGateOptions } from './query-gate.ts';
 
 /** What the store knows beside its engines; segments and the demo shop fill it in. */
 export type StorageStatus = Omit<StoreStatus, 'signals'>;
@@ -17,9 +18,12 @@ export interface StoreAppOptions {
   readonly log: Log;
   readonly now?: () => number;
   readonly journal?: Journal;
+  readonly writeBatch?: WriteBatch;
+  /** Set while there may be data still to be read from segments. */
+  readonly gate?: Omit<QueryGateOptions, 'now'>;
   readonly storageStatus?: () => StorageStatus;
-  /** Forgets what is kept outside the engines. */
-  readonly clearStorage?: () => Promise<void>;
+  /** Forgets what is kept outside the engines, and calls `clearEngines` at the moment when that is done. */
+  readonly clearStorage?: (clearEngines: () => void) => Promise<void>;
   /** Names besides loopback's that a request's Host may have; null lets any pass. */
   readonly allowedHosts?: readonly string[] | null;
 }
@@ -49,12 +53,14 @@ export function createStoreApp(options: StoreAppOptions): Hono {
   );
   app.delete('/api/store/data', async (c) => {
     if (!isFromLoopback(c)) return c.text('only from this machine\n', 403);
-    await options.clearStorage?.();
-    for (const engine of eachEngine(engines)) engine.clear();
+    const clearEngines = () => eachEngine(engines).forEach((engine) => engine.clear());
+    if (options.clearStorage) await options.clearStorage(clearEngines);
+    else clearEngines();
     log.info('all data deleted');
     return c.body(null, 204);
   });
-  app.route('/', ingestRoutes({ engines, journal, log, now }));
+  if (options.gate) app.use(queryGate({ ...options.gate, now }));
+  app.route('/', ingestRoutes({ engines, journal, log, now, writeBatch: options.writeBatch }));
   app.route('/tempo', engines.traces.routes);
   app.route('/prometheus', engines.metrics.routes);
   app.route('/', engines.logs.routes);

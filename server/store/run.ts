@@ -1,0 +1,180 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { join } from 'node:path';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { epochMs } from '../contract/units.ts';
+import { createDemo, type Demo } from '../demo/run-demo.ts';
+import type { Log } from '../http/log.ts';
+import { createClock, type Clock } from './clock.ts';
+import { ACCEPTED } from './engine.ts';
+import { eachEngine, type Engines } from './engines.ts';
+import type { WriteBatch } from './ingest.ts';
+import { startReplay, type Replay } from './segments/replay.ts';
+import { SegmentLog } from './segments/segment-log.ts';
+import { createStoreApp, type StorageStatus } from './server.ts';
+
+const RETENTION_EVERY_MS = 30_000;
+
+/** Everything here is plain data: it travels to the store's thread. */
+export interface StoreOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Where `segments/` lies. null keeps everything in memory only. */
+  readonly dataDir: string | null;
+  readonly grpcPort?: number;
+  readonly retentionMs?: number;
+  /** Of all segments. */
+  readonly maxBytes?: number;
+  readonly demo?: { readonly seed: number } | null;
+}
+
+export interface RunningStore {
+  /** `http://host:port` */
+  readonly url: string;
+  readonly port: number;
+  readonly grpcPort: number | null;
+  readonly stop: () => Promise<void>;
+}
+
+export interface StoreDependencies {
+  readonly log: Log;
+  /** @param now the store's clock, epoch ms */
+  readonly createEngines: (now: () => number) => Engines;
+}
+
+const DAY_MS = 86_400_000;
+const GIB = 1 << 30;
+
+/** Opens the store in this thread. Resolves when it listens; data in segments may still be loading. */
+export async function runStore(options: StoreOptions, dependencies: StoreDependencies): Promise<RunningStore> {
+  const { log } = dependencies;
+  const clock = createClock();
+  const engines = dependencies.createEngines(clock.now);
+  const { retentionMs = DAY_MS, maxBytes = GIB } = options;
+  const segments =
+    options.dataDir === null
+      ? null
+      : await SegmentLog.open({
+          directory: join(options.dataDir, 'segments'),
+          log,
+          now: clock.now,
+          maxBytes,
+          retentionMs,
+        });
+  const demo = options.demo ? createDemo({ seed: options.demo.seed, engines, clock }) : null;
+  const replay = startReplay({ segments: segments?.opened ?? [], engines, clock, log });
+  const app = createStoreApp({
+    engines,
+    log,
+    now: clock.now,
+    ...(segments && { journal: segments, clearStorage: (clearEngines) => clearAll(segments, replay, clearEngines) }),
+    writeBatch: writeInOrder(replay, clock),
+    gate: { isOpen: replay.isDone, whenLoaded: replay.whenLoaded },
+    storageStatus: () => storageStatus({ segments, replay, demo, maxBytes, retentionMs }),
+    allowedHosts: isLoopback(options.host) ? [] : null,
+  });
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  handleUpgrades(server, engines);
+  const { port } = await listen(server, options);
+  demo?.start();
+  const retention = setInterval(() => {
+    void enforceRetention({ segments, engines, now: clock.now, retentionMs }).catch((error: unknown) =>
+      log.error('retention failed', { error }),
+    );
+  }, RETENTION_EVERY_MS);
+  return {
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    port,
+    grpcPort: null,
+    async stop() {
+      clearInterval(retention);
+      demo?.stop();
+      replay.stop();
+      await closeServer(server);
+      await segments?.close();
+    },
+  };
+}
+
+/** Samples that come while older ones are still being loaded are written after them. */
+function writeInOrder(replay: Replay, clock: Clock): WriteBatch {
+  return (kind, write) => {
+    if (!kind.startsWith('metrics') && kind !== 'remote-write') return write();
+    let result = ACCEPTED;
+    const receivedMs = clock.now();
+    replay.afterMetrics(() => (result = clock.at(receivedMs, write)));
+    return result;
+  };
+}
+
+async function clearAll(segments: SegmentLog, replay: Replay, clearEngines: () => void): Promise<void> {
+  replay.stop();
+  await replay.finished;
+  await segments.clear(clearEngines);
+}
+
+interface Storage {
+  readonly segments: SegmentLog | null;
+  readonly replay: Replay;
+  readonly demo: Demo | null;
+  readonly maxBytes: number;
+  readonly retentionMs: number;
+}
+
+function storageStatus({ segments, replay, demo, maxBytes, retentionMs }: Storage): StorageStatus {
+  const { count, bytes, droppedUntilMs } = segments?.usage() ?? { count: 0, bytes: 0, droppedUntilMs: null };
+  const loadedFrom = replay.loadedFrom();
+  return {
+    segments: { enabled: segments !== null, count, bytes, maxBytes, retentionMs, cutBytes: segments?.cutBytes ?? 0 },
+    droppedBefore: droppedUntilMs === null ? null : epochMs(droppedUntilMs),
+    loadedFrom: loadedFrom === null ? null : epochMs(Number(loadedFrom / 1_000_000n)),
+    demo: demo !== null,
+  };
+}
+
+interface Retention {
+  readonly segments: SegmentLog | null;
+  readonly engines: Engines;
+  readonly now: () => number;
+  readonly retentionMs: number;
+}
+
+/**
+ * Drops old segments, and from the engines what is older than both the bound and everything still on disk: data sent
+ * late, with old times, is kept as long as its segment.
+ */
+async function enforceRetention({ segments, engines, now, retentionMs }: Retention): Promise<void> {
+  const dropped = await segments?.enforceRetention();
+  const boundMs = Math.max(now() - retentionMs, dropped?.receivedMs ?? 0);
+  const bound = BigInt(Math.floor(boundMs)) * 1_000_000n;
+  const oldestLeft = segments?.oldestTime() ?? null;
+  const before = oldestLeft !== null && oldestLeft < bound ? oldestLeft : bound;
+  for (const engine of eachEngine(engines)) engine.dropBefore(before);
+}
+
+function handleUpgrades(server: Server, engines: Engines): void {
+  server.on('upgrade', (request, socket, head) => {
+    if (eachEngine(engines).some((engine) => engine.upgrade?.(request, socket, head))) return;
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+}
+
+function listen(server: Server, { host, port }: StoreOptions): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
