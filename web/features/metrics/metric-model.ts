@@ -1,0 +1,71 @@
+import type { MetricAnswer } from '../../../server/contract/metrics.ts';
+import type { AbsoluteRange, PrometheusTarget } from '../../../server/contract/query.ts';
+import type { SourceInfo } from '../../../server/contract/source.ts';
+import type { ChartSeries } from '../../charts/time-series/props.ts';
+import { fillIntervals } from '../../lib/interval-variables.ts';
+import { alignAnswers } from '../../signals/metric/align.ts';
+import { seriesColors } from '../../signals/metric/color.ts';
+import { legendNames } from '../../signals/metric/legend.ts';
+import { alignRange, DEFAULT_SCRAPE_MS, parseDuration, stepFor } from '../../signals/metric/step.ts';
+import type { MetricAsk } from './queries.ts';
+
+/** A pane is about this wide; more points than pixels show nothing more. */
+const POINTS = 600;
+/** What is drawn without asking: past it, lines cannot be told apart and the page would suffer. */
+export const SERIES_SHOWN = 100;
+
+/** What a target asks of its source in a range: step, aligned ends, time variables filled in. */
+export function askFor(source: SourceInfo, target: PrometheusTarget, range: AbsoluteRange): MetricAsk {
+  const scrapeMs = parseDuration(source.settings.timeInterval ?? '') ?? DEFAULT_SCRAPE_MS;
+  const minStepMs = parseDuration(target.interval ?? '') ?? 0;
+  const rangeMs = range.to - range.from;
+  const stepMs = Math.max(1000, stepFor({ rangeMs, maxDataPoints: POINTS, minStepMs }));
+  return {
+    source: source.uid,
+    query: fillIntervals(target.expr, { range, stepMs, scrapeMs }),
+    ...alignRange(range, stepMs),
+    stepMs,
+  };
+}
+
+export interface MetricChart {
+  readonly times: Float64Array;
+  readonly series: readonly ChartSeries[];
+  /** How many the source gave, of which `series` may be the first. */
+  readonly total: number;
+}
+
+/** An answer as a chart draws it. */
+export function toChart(
+  answer: MetricAnswer,
+  options: { readonly ask: MetricAsk; readonly target: PrometheusTarget; readonly most: number },
+): MetricChart {
+  const { ask, target, most } = options;
+  const table = alignAnswers([
+    { refId: target.refId, answer: { ...answer, series: answer.series.slice(0, most) }, stepMs: ask.stepMs },
+  ]);
+  const labels = table.series.map((one) => one.labels);
+  const names = legendNames(labels.map((own) => ({ labels: own, format: target.legendFormat, query: target.expr })));
+  const colors = seriesColors(labels);
+  const unit = unitOf(target.expr);
+  const series = table.series.map((one, i): ChartSeries => ({
+    key: one.key,
+    name: names[i] ?? one.key,
+    color: colors[i] ?? 'var(--series-1)',
+    values: one.values,
+    ...(one.offAxis ? { offAxis: one.offAxis } : {}),
+    unit,
+  }));
+  return { times: table.times, series, total: answer.series.length };
+}
+
+/** Names of OpenTelemetry and Prometheus end in their unit; a rate of counts is per second. */
+export function unitOf(expr: string): string {
+  if (/\b(rate|irate|deriv)\s*\(/.test(expr) && !/histogram_quantile|_sum/.test(expr)) {
+    return /_bytes/.test(expr) ? 'Bps' : /_seconds_total/.test(expr) ? 'percentunit' : 'short';
+  }
+  if (/_seconds(_bucket|_sum|\b)/.test(expr)) return 's';
+  if (/_milliseconds/.test(expr)) return 'ms';
+  if (/_bytes/.test(expr)) return 'bytes';
+  return /_ratio/.test(expr) ? 'percentunit' : 'short';
+}
