@@ -17,6 +17,8 @@ import { proxyRoutes } from './proxy/routes.ts';
 import { createHealthCheck } from './sources/health.ts';
 import { lokiClient } from './sources/loki/client.ts';
 import { lokiRoutes } from './sources/loki/routes.ts';
+import { pyroscopeClient } from './sources/pyroscope/client.ts';
+import { pyroscopeRoutes } from './sources/pyroscope/routes.ts';
 import { prometheusClient } from './sources/prometheus/client.ts';
 import { prometheusRoutes } from './sources/prometheus/routes.ts';
 import { provisioningRoutes, sourceRoutes } from './sources/routes.ts';
@@ -49,19 +51,24 @@ function clients(deps: AppDeps) {
     loki,
     prometheus,
     tempo: tempoClient(upstream),
+    pyroscope: pyroscopeClient(upstream),
     checkHealth: createHealthCheck({ upstream, loki, prometheus }),
   };
 }
 type Clients = ReturnType<typeof clients>;
 
 /** The typed routes, which `AppType` describes to the browser. */
-function typedRoutes({ sources, dashboards, history }: AppDeps, { loki, prometheus, tempo, checkHealth }: Clients) {
+function typedRoutes(
+  { sources, dashboards, history }: AppDeps,
+  { loki, prometheus, tempo, pyroscope, checkHealth }: Clients,
+) {
   return new Hono()
     .route('/sources', sourceRoutes(sources, checkHealth))
     .route('/provisioning', provisioningRoutes(sources))
     .route('/prometheus', prometheusRoutes(sources, prometheus))
     .route('/loki', lokiRoutes(sources, loki))
     .route('/tempo', tempoRoutes(sources, tempo))
+    .route('/pyroscope', pyroscopeRoutes(sources, pyroscope))
     .route('/dashboards', dashboardRoutes(dashboards))
     .route('/history', historyRoutes(history));
 }

@@ -33,6 +33,8 @@ export interface RegistryOptions {
   readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly isEmbedded: (url: string) => boolean;
+  /** Hears of every configuration that comes into force. */
+  readonly onLoad?: (sources: readonly DataSource[]) => void;
   readonly log: Log;
 }
 export interface WatchedRegistry extends SourceRegistry {
@@ -55,7 +57,10 @@ export async function createRegistry(options: RegistryOptions): Promise<WatchedR
   const load = async (): Promise<ProvisioningStatus> => {
     const loaded = await read(options);
     const isBroken = loaded.problems.some((problem) => problem.severity === 'error');
-    if (!isBroken || sources === null) sources = loaded.sources;
+    if (!isBroken || sources === null) {
+      sources = loaded.sources;
+      options.onLoad?.(sources);
+    }
     const loadedAt = isBroken && status.files.length > 0 ? status.loadedAt : new Date().toISOString();
     status = { loadedAt, files: loaded.files, problems: loaded.problems, stale: isBroken };
     for (const problem of loaded.problems) {
