@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLog, stderrSink } from '../server/http/log.ts';
 import { startStore } from '../server/store/start.ts';
 import { node, root, run } from './run.ts';
 
@@ -12,7 +13,10 @@ const REPLAY = join(root, '../shared/wire/replay.mjs');
 export async function replay(): Promise<{ readonly passed: number; readonly failed: number; readonly output: string }> {
   if (!existsSync(REPLAY)) return { passed: 0, failed: 0, output: 'skipped: no recordings beside this checkout' };
   const dataDir = await mkdtemp(join(tmpdir(), 'sightline-replay-'));
-  const store = await startStore({ host: '127.0.0.1', port: 0, dataDir });
+  const store = await startStore(
+    { host: '127.0.0.1', port: 0, dataDir },
+    createLog({ sinks: [stderrSink], level: 'warn' }),
+  );
   try {
     const env = { BASE: store.url };
     const pushed = await run(node, [REPLAY, 'push'], { env });
