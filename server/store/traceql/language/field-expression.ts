@@ -6,7 +6,8 @@ import { groupChain, type ChainItem, type Precedence } from './precedence.ts';
 import { KIND_NAMES, NIL, STATUS_NAMES, type Static } from './static.ts';
 import { describeToken, isWord, type Token } from './token.ts';
 
-const MAX_INTEGER = 9_223_372_036_854_775_807;
+// The nearest doubles to the bounds of a 64-bit integer.
+const MAX_INTEGER = 2 ** 63;
 
 const LEVELS: Readonly<Record<string, number>> = {
   '&&': 1,

@@ -13,6 +13,11 @@ import { describeToken, isWord, type Position, type Token } from './token.ts';
 /** @throws TraceqlError with Tempo's words, line and column */
 export function parseQuery(text: string): Query {
   const { tokens, end } = tokenize(text);
+  return parseTokens(tokens, end);
+}
+
+/** @throws TraceqlError */
+export function parseTokens(tokens: readonly Token[], end: Position): Query {
   const { body, hints, bodyEnd } = splitHints(tokens, end);
   try {
     if (isMetricsQuery(body)) return { kind: 'metrics', expression: buildMetrics(body, bodyEnd), hints };

@@ -18,6 +18,8 @@ export interface SpanStore {
   /** Most recent first. */
   readonly tracesByStart: () => readonly StoredTrace[];
   readonly chunkOf: (row: number) => Chunk;
+  /** Number of an attribute key, -1 when no span has had it. */
+  readonly findKey: (name: string) => number;
   /** Makes the nested-set columns of a trace's spans valid. */
   readonly ensureNestedSets: (trace: StoredTrace) => void;
   /** Forgets traces that ended before. */
@@ -33,6 +35,7 @@ export function createSpanStore(): SpanStore {
     trace: (id) => state.traces.get(id),
     tracesByStart: () => orderTraces(state),
     chunkOf: (row) => chunkOf(state, row),
+    findKey: (name) => state.keyNames.find(name),
     ensureNestedSets(trace) {
       if (!trace.isStale) return;
       assignNestedSets(trace.rows, (row) => chunkOf(state, row));
@@ -182,6 +185,8 @@ function dropBefore(state: State, unixNano: bigint): void {
     state.traces.delete(trace.id);
     state.spans -= trace.rows.length;
     for (const row of trace.rows) chunkOf(state, row).liveRows--;
+    // A query that is under way and holds the trace sees it empty, not its freed chunks.
+    trace.rows.length = 0;
   }
   state.ordered = state.ordered.filter((trace) => state.traces.has(trace.id));
   for (const [position, chunk] of state.chunks.entries()) {

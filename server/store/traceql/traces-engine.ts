@@ -1,0 +1,43 @@
+import { Hono } from 'hono';
+import { BudgetExceeded } from '../budget.ts';
+import type { EngineOptions, MetricsEngine, TracesEngine } from '../engine.ts';
+import type { EngineContext } from './http/engine-context.ts';
+import { RequestError } from './http/request-error.ts';
+import { createSearchRoutes } from './http/search-routes.ts';
+import { createStatusRoutes } from './http/status-routes.ts';
+import { createTagRoutes } from './http/tag-routes.ts';
+import { createTraceRoutes } from './http/trace-routes.ts';
+import { EvaluationError } from './language/evaluation-error.ts';
+import { createSpanStore } from './storage/span-store.ts';
+
+export interface TracesEngineOptions extends EngineOptions {
+  /** Where service-graph and span metrics go; none are made without it. */
+  readonly metrics?: Pick<MetricsEngine, 'writeSeries'>;
+}
+
+/** Spans in memory with the HTTP API of Tempo 3. */
+export function createTracesEngine(options: TracesEngineOptions): TracesEngine {
+  const store = createSpanStore();
+  return {
+    routes: createRoutes({ store, options }),
+    writeOtlp: (batch) => store.write(batch),
+    usage: () => store.usage(),
+    dropBefore: (unixNano) => store.dropBefore(unixNano),
+    clear: () => store.clear(),
+  };
+}
+
+function createRoutes(engine: EngineContext): Hono {
+  const routes = new Hono()
+    .route('/', createTraceRoutes(engine))
+    .route('/', createSearchRoutes(engine))
+    .route('/', createTagRoutes(engine))
+    .route('/', createStatusRoutes());
+  routes.onError((error, c) => {
+    if (error instanceof RequestError) return c.text(error.message, error.status);
+    if (error instanceof BudgetExceeded) return c.text(error.message, error.reason === 'time' ? 504 : 422);
+    if (error instanceof EvaluationError) return c.text(error.message, 500);
+    throw error;
+  });
+  return routes;
+}
