@@ -8,6 +8,7 @@ import { epochMs } from '../../../server/contract/units.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { PageTitle } from '../../ui/PageActions.tsx';
 import { ProvisioningProblems } from './ProvisioningProblems.tsx';
 import { SourceCard } from './SourceCard.tsx';
 import styles from './Sources.module.css';
@@ -24,10 +25,11 @@ export function SourcesPage({ uid, exploreHref }: SourcesPageProps) {
   const sources = uid === undefined ? data.sources : data.sources.filter((source) => source.uid === uid);
   return (
     <div className={styles.page}>
-      <header className={styles.head}>
-        <h1>{uid === undefined ? 'Data sources' : (sources[0]?.name ?? 'Data source')}</h1>
-        <Reload status={data.provisioning} />
-      </header>
+      <PageTitle
+        title={uid === undefined ? 'Data sources' : (sources[0]?.name ?? uid)}
+        parents={uid === undefined ? [] : [{ label: 'Data sources', href: '/sources' }]}
+      />
+      <Reload status={data.provisioning} />
       <ProvisioningProblems status={data.provisioning} />
       {sources.length === 0 ? (
         <EmptyState

@@ -1,0 +1,27 @@
+import type { ErrorComponentProps } from '@tanstack/react-router';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorState } from '../ui/ErrorState.tsx';
+import { PageTitle } from '../ui/PageActions.tsx';
+import { SkeletonRows } from '../ui/Skeleton.tsx';
+
+export function NotFound() {
+  return (
+    <>
+      <PageTitle title="Not found" />
+      <EmptyState title="There is no such page" detail="The address may be old or mistyped.">
+        <a href="/">Go home</a>
+      </EmptyState>
+    </>
+  );
+}
+
+export function PageError({ error, reset }: ErrorComponentProps) {
+  return (
+    <>
+      <PageTitle title="Error" />
+      <ErrorState error={error} onRetry={reset} />
+    </>
+  );
+}
+
+export const PagePending = () => <SkeletonRows count={10} />;

@@ -1,0 +1,96 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { z } from 'zod';
+import { sourceQueries } from '../lib/source-queries.ts';
+import { HomePage } from './HomePage.tsx';
+import { NotFound, PageError, PagePending } from './PageStates.tsx';
+import { parseSearch, stringifySearch } from './search-params.ts';
+import { Shell } from './Shell.tsx';
+import { traceSearch } from './trace-link.ts';
+
+const rootRoute = createRootRouteWithContext<{ readonly client: QueryClient }>()({
+  component: Shell,
+  notFoundComponent: NotFound,
+  errorComponent: PageError,
+});
+
+const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomePage });
+
+/** Explore's form is Grafana's; `server/contract/explore-url.ts` reads it, and keeps to itself what it cannot. */
+const ExploreSearch = z.looseObject({
+  schemaVersion: z.coerce.string().optional().catch(undefined),
+  panes: z.string().optional().catch(undefined),
+  left: z.string().optional().catch(undefined),
+  right: z.string().optional().catch(undefined),
+  focus: z.string().optional().catch(undefined),
+});
+
+const exploreRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/explore',
+  validateSearch: ExploreSearch,
+  loader: ({ context }) => context.client.ensureQueryData(sourceQueries.list()),
+  component: lazyRouteComponent(() => import('./ExploreRoute.tsx'), 'ExploreRoute'),
+});
+
+const TraceLinkSearch = z.object({
+  from: z.string().optional().catch(undefined),
+  to: z.string().optional().catch(undefined),
+  spanId: z.string().optional().catch(undefined),
+  source: z.string().optional().catch(undefined),
+});
+
+const traceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/trace/$traceId',
+  validateSearch: TraceLinkSearch,
+  loaderDeps: ({ search }) => search,
+  loader: async ({ context, params, deps }) => {
+    const { sources } = await context.client.ensureQueryData(sourceQueries.list());
+    const search = traceSearch({ traceId: params.traceId, sources, ...deps });
+    // oxlint-disable-next-line typescript/only-throw-error -- the router's way to say it
+    throw redirect({ to: '/explore', search, replace: true });
+  },
+});
+
+const sourcesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sources',
+  loader: ({ context }) => context.client.ensureQueryData(sourceQueries.list()),
+  component: lazyRouteComponent(() => import('./SourcesRoute.tsx'), 'SourcesRoute'),
+});
+
+const sourceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sources/$uid',
+  loader: ({ context }) => context.client.ensureQueryData(sourceQueries.list()),
+  component: lazyRouteComponent(() => import('./SourcesRoute.tsx'), 'SourceRoute'),
+});
+
+const routeTree = rootRoute.addChildren([homeRoute, exploreRoute, traceRoute, sourcesRoute, sourceRoute]);
+
+export function createAppRouter(client: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { client },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPendingMs: 200,
+    defaultPendingComponent: PagePending,
+    // A pane scrolls by itself; the page does not.
+    scrollRestoration: false,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}
