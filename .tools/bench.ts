@@ -3,6 +3,7 @@
 import { cpus, totalmem } from 'node:os';
 import { yardstickMs } from './bench/yardstick.ts';
 import { measureStart } from './bench/start.ts';
+import { measureStore } from './bench/store.ts';
 
 export interface Measurement {
   readonly name: string;
@@ -16,6 +17,7 @@ export interface Measurement {
 
 const SUITES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   start: measureStart,
+  store: measureStore,
 };
 
 const kept = ({ value, promise }: Measurement): boolean =>

@@ -1,0 +1,174 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request as httpRequest, Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLog, stderrSink } from '../../server/http/log.ts';
+import { startStore, type RunningStore } from '../../server/store/start.ts';
+import type { Measurement } from '../bench.ts';
+import { histogramRequests, logRequests, type Request, spanRequests } from './telemetry.ts';
+
+const SPANS = 500_000;
+const LINES = 1_000_000;
+const HOUR = 3_600_000_000_000n;
+const agent = new Agent({ keepAlive: true, maxSockets: 2 });
+
+function post(url: string, body: Uint8Array): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.length };
+    const sent = httpRequest(url, { method: 'POST', agent, headers }, (answer) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer.statusCode ?? 0));
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** Items per second over two connections; the requests are encoded beforehand, in parts, and that time is not counted. */
+async function ingest(
+  url: string,
+  requests: Generator<Request>,
+): Promise<{ readonly perSecond: number; readonly bytes: number }> {
+  let [items, bytes, busy] = [0, 0, 0];
+  for (;;) {
+    const part = Array.from({ length: 40 }, () => requests.next().value as Request | undefined).filter(
+      (one) => one !== undefined,
+    );
+    if (part.length === 0) return { perSecond: items / (busy / 1000), bytes };
+    const queue = [...part];
+    const began = performance.now();
+    await Promise.all(
+      [0, 1].map(async () => {
+        for (let one = queue.shift(); one; one = queue.shift()) {
+          const status = await post(url, one.body);
+          if (status !== 200) throw new Error(`${url} answered ${status}`);
+        }
+      }),
+    );
+    busy += performance.now() - began;
+    for (const one of part) [items, bytes] = [items + one.items, bytes + one.body.length];
+  }
+}
+
+/** The best of three, ms; an answer that is not 2xx or has no result fails the bench. */
+async function query(url: string, params: Readonly<Record<string, string>>): Promise<number> {
+  let best = Infinity;
+  for (let round = 0; round < 3; round++) {
+    const began = performance.now();
+    const answer = await fetch(`${url}?${new URLSearchParams(params)}`);
+    const text = await answer.text();
+    best = Math.min(best, performance.now() - began);
+    if (!answer.ok) throw new Error(`${url}: ${answer.status} ${text.slice(0, 300)}`);
+    if (/"(result|traces)":\[\]/.test(text)) throw new Error(`${url} found nothing: ${JSON.stringify(params)}`);
+  }
+  return best;
+}
+
+const rss = () => process.memoryUsage().rss;
+
+export async function measureStore(): Promise<readonly Measurement[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'sightline-bench-store-'));
+  const log = createLog({ sinks: [stderrSink], level: 'warn' });
+  const options = { host: '127.0.0.1', port: 0, dataDir, maxBytes: 8 * 2 ** 30 };
+  const before = rss();
+  let store = await startStore(options, log);
+  try {
+    const now = BigInt(Date.now()) * 1_000_000n;
+    const from = now - HOUR;
+    const spans = await ingest(
+      `${store.url}/v1/traces`,
+      spanRequests({ count: SPANS, perRequest: 1000, from, to: now }),
+    );
+    const lines = await ingest(`${store.url}/v1/logs`, logRequests({ count: LINES, perRequest: 2000, from, to: now }));
+    const metrics = await ingest(
+      `${store.url}/v1/metrics`,
+      histogramRequests({ series: 2000, scrapes: 241, from, stepNs: 15_000_000_000n }),
+    );
+    const held = spans.bytes + lines.bytes + metrics.bytes;
+    const measured = [...(await queries(store, { now, from, logBytes: lines.bytes }))];
+    const memory = (rss() - before) / held;
+    await store.stop();
+    const began = performance.now();
+    store = await startStore(options, log);
+    await query(`${store.url}/tempo/api/search`, {
+      q: '{ status = error }',
+      start: secs(from),
+      end: secs(now + HOUR),
+      limit: '5',
+    });
+    const restart = (performance.now() - began) / 1000;
+    const mb = held / 1e6;
+    return [
+      {
+        name: 'ingest of spans over OTLP/HTTP protobuf',
+        value: spans.perSecond,
+        unit: '/s',
+        promise: { atLeast: 50_000 },
+      },
+      {
+        name: 'ingest of log lines over OTLP/HTTP protobuf',
+        value: lines.perSecond,
+        unit: '/s',
+        promise: { atLeast: 100_000 },
+      },
+      { name: 'ingest of histogram series samples', value: metrics.perSecond, unit: '/s' },
+      ...measured,
+      {
+        name: `memory of the process per byte of telemetry held (${mb.toFixed(0)} MB)`,
+        value: memory,
+        unit: '×',
+        promise: { atMost: 2 },
+      },
+      {
+        name: `start with ${mb.toFixed(0)} MB of segments, first query answered`,
+        value: restart,
+        unit: 's',
+        promise: { atMost: 5 },
+      },
+    ];
+  } finally {
+    await store.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+const secs = (ns: bigint): string => String(ns / 1_000_000_000n);
+
+async function queries(
+  { url }: RunningStore,
+  { now, from, logBytes }: { readonly now: bigint; readonly from: bigint; readonly logBytes: number },
+): Promise<readonly Measurement[]> {
+  const logs = `${url}/loki/api/v1/query_range`;
+  const window = { start: String(from), end: String(now + 1_000_000_000n) };
+  const count = { ...window, step: '3600' };
+  const all = `{service_name=~".+"}`;
+  const filter = await query(logs, { ...count, query: `sum(count_over_time(${all} |= "user-499" [1h]))` });
+  const json = await query(logs, { ...window, step: '300', query: `sum by (route) (rate(${all} | json [5m]))` });
+  const search = { start: secs(from), end: secs(now + 60_000_000_000n), limit: '20' };
+  const structural = await query(`${url}/tempo/api/search`, {
+    ...search,
+    q: '{ resource.service.name = "frontend" } >> { status = error }',
+  });
+  const quantile = await query(`${url}/prometheus/api/v1/query_range`, {
+    start: secs(from),
+    end: secs(from + HOUR),
+    step: '15',
+    query: 'histogram_quantile(0.95, sum by (le, route) (rate(bench_request_duration_seconds_bucket[5m])))',
+  });
+  return [
+    {
+      name: 'line filter over 1,000,000 lines',
+      value: logBytes / 1e6 / (filter / 1000),
+      unit: 'MB/s',
+      promise: { atLeast: 300 },
+    },
+    {
+      name: 'sum by (route) (rate({…} | json [5m])) over the same',
+      value: json / 1000,
+      unit: 's',
+      promise: { atMost: 1.5 },
+    },
+    { name: '{ … } >> { … } over 500,000 spans', value: structural / 1000, unit: 's', promise: { atMost: 1 } },
+    { name: 'histogram_quantile over 2,000 series × 240 steps', value: quantile, unit: 'ms', promise: { atMost: 400 } },
+  ];
+}
