@@ -8,7 +8,9 @@ import type { Log } from '../http/log.ts';
 import { createClock, type Clock } from './clock.ts';
 import { ACCEPTED } from './engine.ts';
 import { eachEngine, type Engines } from './engines.ts';
-import type { WriteBatch } from './ingest.ts';
+import type { GrpcServer } from './grpc.ts';
+import type { IngestDependencies, WriteBatch } from './ingest.ts';
+import { NO_JOURNAL } from './journal.ts';
 import { startReplay, type Replay } from './segments/replay.ts';
 import { SegmentLog } from './segments/segment-log.ts';
 import { createStoreApp, type StorageStatus } from './server.ts';
@@ -22,6 +24,7 @@ export interface StoreOptions {
   readonly port: number;
   /** Where `segments/` lies. null keeps everything in memory only. */
   readonly dataDir: string | null;
+  /** OTLP/gRPC is off without it. */
   readonly grpcPort?: number;
   readonly retentionMs?: number;
   /** Of all segments. */
@@ -64,12 +67,15 @@ export async function runStore(options: StoreOptions, dependencies: StoreDepende
         });
   const demo = options.demo ? createDemo({ seed: options.demo.seed, engines, clock }) : null;
   const replay = startReplay({ segments: segments?.opened ?? [], engines, clock, log });
+  const journal = segments ?? NO_JOURNAL;
+  const writeBatch = writeInOrder(replay, clock);
   const app = createStoreApp({
     engines,
     log,
     now: clock.now,
-    ...(segments && { journal: segments, clearStorage: (clearEngines) => clearAll(segments, replay, clearEngines) }),
-    writeBatch: writeInOrder(replay, clock),
+    journal,
+    writeBatch,
+    ...(segments && { clearStorage: (clearEngines) => clearAll(segments, replay, clearEngines) }),
     gate: { isOpen: replay.isDone, whenLoaded: replay.whenLoaded },
     storageStatus: () => storageStatus({ segments, replay, demo, maxBytes, retentionMs }),
     allowedHosts: isLoopback(options.host) ? [] : null,
@@ -77,6 +83,8 @@ export async function runStore(options: StoreOptions, dependencies: StoreDepende
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   handleUpgrades(server, engines);
   const { port } = await listen(server, options);
+  const ingest = { engines, journal, writeBatch, log, now: clock.now };
+  const grpc = options.grpcPort === undefined ? null : await openGrpc(options.host, options.grpcPort, ingest);
   demo?.start();
   const retention = setInterval(() => {
     void enforceRetention({ segments, engines, now: clock.now, retentionMs }).catch((error: unknown) =>
@@ -86,15 +94,22 @@ export async function runStore(options: StoreOptions, dependencies: StoreDepende
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     port,
-    grpcPort: null,
+    grpcPort: grpc?.port ?? null,
     async stop() {
       clearInterval(retention);
+      grpc?.stop();
       demo?.stop();
       replay.stop();
       await closeServer(server);
       await segments?.close();
     },
   };
+}
+
+/** Few want gRPC, and loading it takes its time. */
+async function openGrpc(host: string, port: number, ingest: IngestDependencies): Promise<GrpcServer> {
+  const { startGrpc } = await import('./grpc.ts');
+  return startGrpc({ host, port }, ingest);
 }
 
 /** Samples that come while older ones are still being loaded are written after them. */
