@@ -5,6 +5,7 @@ export interface FrameNode {
   readonly name: string;
   /** Total, in the profile's sample unit. */
   readonly value: number;
+  readonly self: number;
   /** Row of the tree; -1 for frames that stand for several pruned ones. */
   readonly row: number;
   readonly children: FrameNode[];
@@ -30,18 +31,25 @@ export function pruneToWidest(tree: FlameTree, { limit, focus = 0 }: PruneOption
   const stack = stackOf(tree, focus);
   for (const row of stack) kept[row] = 1;
   const nodes = new Map<number, FrameNode>();
-  let root: FrameNode = { name: nameOf(tree, 0), value: tree.total[0] ?? 0, row: 0, children: [] };
+  const nodeOf = (row: number): FrameNode => ({
+    name: nameOf(tree, row),
+    value: tree.total[row] ?? 0,
+    self: tree.self[row] ?? 0,
+    row,
+    children: [],
+  });
+  let root = nodeOf(0);
   for (let row = 0; row < tree.length; row++) {
     if (kept[row] !== 1) continue;
-    const node: FrameNode = { name: nameOf(tree, row), value: tree.total[row] ?? 0, row, children: [] };
+    const node = nodeOf(row);
     nodes.set(row, node);
     if (row === 0) root = node;
     else nodes.get(tree.parent[row] ?? -1)?.children.push(node);
   }
-  for (const [row, node] of nodes) {
+  for (const node of nodes.values()) {
     const drawn = node.children.reduce((sum, { value }) => sum + value, 0);
-    const rest = node.value - (tree.self[row] ?? 0) - drawn;
-    if (rest > 0) node.children.push({ name: OTHER, value: rest, row: -1, children: [] });
+    const rest = node.value - node.self - drawn;
+    if (rest > 0) node.children.push({ name: OTHER, value: rest, self: 0, row: -1, children: [] });
   }
   return root;
 }

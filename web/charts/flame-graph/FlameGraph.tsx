@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'react';
+import type { FlameGraphIsland } from './mount.ts';
+import type { FlameGraphProps } from './props.ts';
+import styles from './flame-graph.module.css';
+
+/** A flame graph as wide as its place and as tall as its stacks. d3 comes as its own chunk, with the first on screen. */
+export function FlameGraph(props: FlameGraphProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const island = useRef<FlameGraphIsland | null>(null);
+  const latest = useRef(props);
+
+  useEffect(() => {
+    latest.current = props;
+    island.current?.update(props);
+  }, [props]);
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    let isGone = false;
+    const fit = new ResizeObserver(() => island.current?.resize(sizeOf(element)));
+    void import('./mount.ts').then(({ mountFlameGraph }) => {
+      if (isGone) return;
+      island.current = mountFlameGraph(element, { props: latest.current, size: sizeOf(element) });
+      fit.observe(element);
+    });
+    return () => {
+      isGone = true;
+      fit.disconnect();
+      island.current?.destroy();
+      island.current = null;
+    };
+  }, []);
+
+  return <div ref={frame} className={styles.frame} />;
+}
+
+const sizeOf = (element: HTMLElement) => ({ width: Math.max(80, element.clientWidth) });
