@@ -1,0 +1,198 @@
+import { parseDuration } from '../model/durations.ts';
+import type { LabelSet } from '../model/labels.ts';
+import { parseNumber } from '../model/numbers.ts';
+import { unquote } from '../parser/literals.ts';
+import { parseSeriesLine, type SequenceValue } from './series-notation.ts';
+import { parseStartLine, type StartLine } from './start-notation.ts';
+
+export interface LoadedSeries {
+  readonly labels: LabelSet;
+  readonly values: readonly SequenceValue[];
+  readonly starts: readonly (number | null)[] | null;
+}
+
+export type ExpectKind = 'ordered' | 'fail' | 'warn' | 'no_warn' | 'info' | 'no_info';
+export interface Expectation {
+  readonly kind: ExpectKind;
+  readonly matches: (text: string) => boolean;
+  readonly described: string;
+}
+
+export interface ExpectedSeries {
+  /** From 1, for ordered results. */
+  readonly position: number;
+  readonly labels: LabelSet;
+  readonly values: readonly SequenceValue[];
+}
+
+export interface EvalCommand {
+  readonly kind: 'eval';
+  readonly line: number;
+  readonly query: string;
+  readonly isRange: boolean;
+  /** ms. For an instant query the times of the range vector it is expected to return, if any. */
+  start: number;
+  end: number;
+  step: number;
+  /** When an instant query is evaluated. */
+  at: number;
+  readonly expectations: Expectation[];
+  readonly series: ExpectedSeries[];
+  scalar: number | null;
+  text: string | null;
+  /** The result is no vector, so that the query cannot be run over a range. */
+  instantOnly: boolean;
+}
+
+export type Command =
+  | { readonly kind: 'clear' }
+  | {
+      readonly kind: 'load';
+      readonly step: number;
+      readonly withCustomBuckets: boolean;
+      readonly series: LoadedSeries[];
+    }
+  | EvalCommand;
+
+/** @throws Error naming the line that makes no sense */
+export function parseScript(script: string): Command[] {
+  const lines = script.split('\n').map((line) => (line.trim().startsWith('#') ? '' : line.trim()));
+  const commands: Command[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const head = lines[at] ?? '';
+    if (head === '') continue;
+    const body: string[] = [];
+    const first = at;
+    while (at + 1 < lines.length && lines[at + 1] !== '') body.push(lines[++at] ?? '');
+    try {
+      const command = parseCommand(head, body, first + 1);
+      commands.push(...command.commands);
+      at -= body.length - command.used;
+    } catch (cause) {
+      throw new Error(`line ${first + 1}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    }
+  }
+  return commands;
+}
+
+function parseCommand(head: string, body: readonly string[], line: number): { commands: Command[]; used: number } {
+  const [word = ''] = head.toLowerCase().split(/[\t ]+/);
+  if (word === 'clear') return { commands: [{ kind: 'clear' }], used: 0 };
+  if (word.startsWith('load')) return { commands: [parseLoad(head, body)], used: body.length };
+  if (word.startsWith('eval')) return parseEval(head, body, line);
+  throw new Error(`invalid command "${head}"`);
+}
+
+function duration(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === null) throw new Error(`not a duration: "${text}"`);
+  return milliseconds;
+}
+
+function parseLoad(head: string, body: readonly string[]): Command {
+  const match = /^load(?:_(with_nhcb))?\s+(.+?)$/.exec(head);
+  if (!match) throw new Error('invalid load command');
+  const series: LoadedSeries[] = [];
+  let pending: StartLine | null = null;
+  for (const line of body) {
+    const start = parseStartLine(line);
+    if (start) {
+      pending = start;
+      continue;
+    }
+    const { labels, values } = parseSeriesLine(line);
+    if (pending && pending.labels.key !== labels.key) throw new Error(`start times of another series: ${line}`);
+    series.push({ labels, values, starts: pending?.offsets ?? null });
+    pending = null;
+  }
+  return { kind: 'load', step: duration(match[2] ?? ''), withCustomBuckets: match[1] !== undefined, series };
+}
+
+const INSTANT = /^eval(?:_(fail|warn|ordered|info))?\s+instant\s+(?:at\s+(.+?))?\s+(.+)$/;
+const RANGE = /^eval(?:_(fail|warn|info))?\s+range\s+from\s+(.+)\s+to\s+(.+)\s+step\s+(.+?)\s+(.+)$/;
+
+function parseEval(head: string, body: readonly string[], line: number): { commands: Command[]; used: number } {
+  const command = evalHead(head, line);
+  let position = 0;
+  let used = 0;
+  for (const text of body) {
+    used++;
+    if (readExpectation(command, text)) {
+      if (text.startsWith('expected_fail')) break;
+      continue;
+    }
+    const number = parseNumber(text);
+    if (number !== null) {
+      command.scalar = number;
+      break;
+    }
+    const { labels, values } = parseSeriesLine(text);
+    command.series.push({ position: ++position, labels, values });
+  }
+  return { commands: [command], used };
+}
+
+function evalHead(head: string, line: number): EvalCommand {
+  const instant = INSTANT.exec(head);
+  const range = RANGE.exec(head);
+  if (!instant && !range) throw new Error('invalid eval command');
+  const [modifier, query] = instant ? [instant[1], instant[3]] : [range?.[1], range?.[5]];
+  const [start, end, step] = range ? [range[2], range[3], range[4]].map((text) => duration(text ?? '')) : [];
+  const at = instant ? duration(instant[2] ?? '0') : 0;
+  return {
+    kind: 'eval',
+    line,
+    query: query ?? '',
+    isRange: range !== null,
+    start: start ?? at,
+    end: end ?? at,
+    step: step ?? 0,
+    at,
+    expectations: modifier ? [{ kind: modifier as ExpectKind, matches: () => true, described: 'anything' }] : [],
+    series: [],
+    scalar: null,
+    text: null,
+    instantOnly: false,
+  };
+}
+
+const EXPECT = /^expect\s+(ordered|fail|warn|no_warn|info|no_info)(?:\s+(regex|msg):(.+))?$/;
+const EXPECT_RANGE = /^expect range vector\s+from\s+(.+)\s+to\s+(.+)\s+step\s+(.+)$/;
+const EXPECT_FAIL = /^expected_fail_(message|regexp)\s*(.*)$/;
+
+function readExpectation(command: EvalCommand, text: string): boolean {
+  const failure = EXPECT_FAIL.exec(text);
+  if (failure) {
+    command.expectations.push(expectation('fail', failure[1] === 'regexp' ? 'regex' : 'msg', failure[2]));
+    return true;
+  }
+  const range = EXPECT_RANGE.exec(text);
+  if (range) {
+    [command.start, command.end, command.step] = [
+      duration(range[1] ?? ''),
+      duration(range[2] ?? ''),
+      duration(range[3] ?? ''),
+    ];
+    command.instantOnly = true;
+    return true;
+  }
+  if (text.startsWith('expect string ')) {
+    command.text = unquote(text.slice('expect string '.length));
+    if (command.text === null) throw new Error('expected string is not quoted');
+    command.instantOnly = true;
+    return true;
+  }
+  if (text.split(' ')[0] !== 'expect') return false;
+  const match = EXPECT.exec(text);
+  if (!match) throw new Error(`invalid expect statement: ${text}`);
+  command.expectations.push(expectation(match[1] as ExpectKind, match[2], match[3]));
+  return true;
+}
+
+function expectation(kind: ExpectKind, how: string | undefined, what: string | undefined): Expectation {
+  const wanted = what?.trim() ?? '';
+  if (how === undefined) return { kind, matches: () => true, described: 'anything' };
+  if (how === 'msg') return { kind, matches: (text) => text === wanted, described: wanted };
+  const pattern = new RegExp(wanted);
+  return { kind, matches: (text) => pattern.test(text), described: String(pattern) };
+}
