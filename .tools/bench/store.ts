@@ -66,6 +66,40 @@ async function query(url: string, params: Readonly<Record<string, string>>): Pro
 
 const rss = () => process.memoryUsage().rss;
 
+interface Held {
+  readonly measured: readonly Measurement[];
+  readonly bytes: number;
+  readonly logBytes: number;
+}
+
+async function fill({ url }: RunningStore, { from, now }: Hour): Promise<Held> {
+  const spans = await ingest(`${url}/v1/traces`, spanRequests({ count: SPANS, perRequest: 1000, from, to: now }));
+  const lines = await ingest(`${url}/v1/logs`, logRequests({ count: LINES, perRequest: 2000, from, to: now }));
+  const scrapes = histogramRequests({ series: 2000, scrapes: 241, from, stepNs: 15_000_000_000n });
+  const metrics = await ingest(`${url}/v1/metrics`, scrapes);
+  const perSecond = (what: string, value: number, atLeast?: number): Measurement => ({
+    name: `ingest of ${what} over OTLP/HTTP protobuf`,
+    value,
+    unit: '/s',
+    ...(atLeast ? { promise: { atLeast } } : {}),
+  });
+  return {
+    bytes: spans.bytes + lines.bytes + metrics.bytes,
+    logBytes: lines.bytes,
+    measured: [
+      perSecond('spans', spans.perSecond, 50_000),
+      perSecond('log lines', lines.perSecond, 100_000),
+      perSecond('histogram series samples', metrics.perSecond),
+    ],
+  };
+}
+
+interface Hour {
+  /** Epoch ns. */
+  readonly from: bigint;
+  readonly now: bigint;
+}
+
 export async function measureStore(): Promise<readonly Measurement[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sightline-bench-store-'));
   const log = createLog({ sinks: [stderrSink], level: 'warn' });
@@ -74,57 +108,22 @@ export async function measureStore(): Promise<readonly Measurement[]> {
   let store = await startStore(options, log);
   try {
     const now = BigInt(Date.now()) * 1_000_000n;
-    const from = now - HOUR;
-    const spans = await ingest(
-      `${store.url}/v1/traces`,
-      spanRequests({ count: SPANS, perRequest: 1000, from, to: now }),
-    );
-    const lines = await ingest(`${store.url}/v1/logs`, logRequests({ count: LINES, perRequest: 2000, from, to: now }));
-    const metrics = await ingest(
-      `${store.url}/v1/metrics`,
-      histogramRequests({ series: 2000, scrapes: 241, from, stepNs: 15_000_000_000n }),
-    );
-    const held = spans.bytes + lines.bytes + metrics.bytes;
-    const measured = [...(await queries(store, { now, from, logBytes: lines.bytes }))];
-    const memory = (rss() - before) / held;
+    const hour = { now, from: now - HOUR };
+    const held = await fill(store, hour);
+    const answered = await queries(store, { ...hour, logBytes: held.logBytes });
+    const memory = (rss() - before) / held.bytes;
     await store.stop();
     const began = performance.now();
     store = await startStore(options, log);
-    await query(`${store.url}/tempo/api/search`, {
-      q: '{ status = error }',
-      start: secs(from),
-      end: secs(now + HOUR),
-      limit: '5',
-    });
+    const search = { q: '{ status = error }', start: secs(hour.from), end: secs(now + HOUR), limit: '5' };
+    await query(`${store.url}/tempo/api/search`, search);
     const restart = (performance.now() - began) / 1000;
-    const mb = held / 1e6;
+    const mb = `${(held.bytes / 1e6).toFixed(0)} MB`;
     return [
-      {
-        name: 'ingest of spans over OTLP/HTTP protobuf',
-        value: spans.perSecond,
-        unit: '/s',
-        promise: { atLeast: 50_000 },
-      },
-      {
-        name: 'ingest of log lines over OTLP/HTTP protobuf',
-        value: lines.perSecond,
-        unit: '/s',
-        promise: { atLeast: 100_000 },
-      },
-      { name: 'ingest of histogram series samples', value: metrics.perSecond, unit: '/s' },
-      ...measured,
-      {
-        name: `memory of the process per byte of telemetry held (${mb.toFixed(0)} MB)`,
-        value: memory,
-        unit: '×',
-        promise: { atMost: 2 },
-      },
-      {
-        name: `start with ${mb.toFixed(0)} MB of segments, first query answered`,
-        value: restart,
-        unit: 's',
-        promise: { atMost: 5 },
-      },
+      ...held.measured,
+      ...answered,
+      { name: `memory per byte of telemetry held (${mb})`, value: memory, unit: '×', promise: { atMost: 2 } },
+      { name: `start with ${mb} of segments, first query answered`, value: restart, unit: 's', promise: { atMost: 5 } },
     ];
   } finally {
     await store.stop();
@@ -136,7 +135,7 @@ const secs = (ns: bigint): string => String(ns / 1_000_000_000n);
 
 async function queries(
   { url }: RunningStore,
-  { now, from, logBytes }: { readonly now: bigint; readonly from: bigint; readonly logBytes: number },
+  { now, from, logBytes }: Hour & { readonly logBytes: number },
 ): Promise<readonly Measurement[]> {
   const logs = `${url}/loki/api/v1/query_range`;
   const window = { start: String(from), end: String(now + 1_000_000_000n) };
