@@ -2,18 +2,11 @@ import type { Server } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { createDashboards } from './dashboards/dashboards.ts';
-import { createProvisioner } from './dashboards/provisioner.ts';
-import { withDashboards } from './dashboards/provisioning-status.ts';
-import { createDashboardStore } from './dashboards/store.ts';
-import { openDatabase } from './db/database.ts';
-import { createQueryHistory } from './db/query-history.ts';
 import { createLog, stderrSink, type Log } from './http/log.ts';
 import { createUpstream } from './http/upstream.ts';
 import { secretsOf, type DataSource } from './provisioning/data-source.ts';
-import { createRegistry, type WatchedRegistry } from './provisioning/registry.ts';
+import { createRegistry } from './provisioning/registry.ts';
 import type { RunningStore } from './store/start.ts';
 import { observeRequests, observeUpstream, telemetrySink } from './telemetry/telemetry.ts';
 
@@ -54,6 +47,8 @@ export async function startServer(config: Config, { version, webRoot }: ServerOp
     log,
   });
   if (config.store === 'on') store.turnOn();
+  // Loading the database's driver and the routes takes half a second: the store starts meanwhile.
+  const [{ openState }, { createApp }] = await Promise.all([import('./state.ts'), import('./app.ts')]);
   const [state] = await Promise.all([openState(config, registry, log), store.ready()]);
   const upstream = createUpstream({ observe: observeUpstream });
   const app = createApp({
@@ -86,28 +81,6 @@ export async function startServer(config: Config, { version, webRoot }: ServerOp
       await store.turnOff();
       state.close();
     },
-  };
-}
-
-async function openState(config: Config, registry: WatchedRegistry, log: Log) {
-  const { db, close } = await openDatabase(join(config.dataDir, 'sightline.db'));
-  const dashboardStore = createDashboardStore(db);
-  const provisioner = createProvisioner({
-    directory: join(config.provisioningDir, 'dashboards'),
-    env: config.provisioningEnv,
-    store: dashboardStore,
-    log,
-  });
-  await provisioner.sync();
-  return {
-    provisioner,
-    sources: withDashboards(registry, provisioner),
-    dashboards: createDashboards(dashboardStore),
-    history: createQueryHistory(db),
-    checkDatabase: async () => {
-      await db.run('select 1');
-    },
-    close,
   };
 }
 

@@ -36,7 +36,7 @@ export const DashboardHead = z.object({
   version: z.number().nullish(),
 });
 
-export const isReadOnly = (row: Pick<DashboardRow, 'provider' | 'allowUiUpdates'>): boolean =>
+const isReadOnly = (row: Pick<DashboardRow, 'provider' | 'allowUiUpdates'>): boolean =>
   row.provider !== null && !row.allowUiUpdates;
 
 export function createDashboards(store: DashboardStore): Dashboards {

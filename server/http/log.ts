@@ -1,7 +1,7 @@
 import { redactDeep } from './redact.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-export type LogFields = Readonly<Record<string, unknown>>;
+type LogFields = Readonly<Record<string, unknown>>;
 export interface LogEntry {
   readonly time: string;
   readonly level: LogLevel;

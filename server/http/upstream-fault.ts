@@ -134,7 +134,7 @@ const HINTS: Readonly<Record<number, string>> = {
 };
 
 /** What an error answer says: the message of the known JSON forms, else the text. */
-export function errorText(text: string): string {
+function errorText(text: string): string {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null) {

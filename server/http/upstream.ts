@@ -21,7 +21,7 @@ export interface UpstreamRead {
 }
 
 /** A request as it goes out. `path` carries its query string and is sent byte for byte. */
-export interface UpstreamOpen {
+interface UpstreamOpen {
   readonly source: DataSource;
   readonly method: string;
   readonly path: string;
@@ -29,7 +29,7 @@ export interface UpstreamOpen {
   readonly body?: string | Readable;
   readonly signal: AbortSignal;
 }
-export interface OpenAnswer {
+interface OpenAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly rawHeaders: readonly string[];
@@ -197,7 +197,7 @@ const withBody = <T extends { headers: object }>(request: T, body: string): T & 
 });
 
 /** Parameters as a query string or form; undefined ones are left out, lists repeat their name. */
-export function encodeParams(params: Params): string {
+function encodeParams(params: Params): string {
   const pairs = Object.entries(params).flatMap(([key, value]) => {
     if (value === undefined) return [];
     return (Array.isArray(value) ? value : [value]).map((item) => [key, String(item)]);

@@ -11,12 +11,12 @@ export interface YamlMap {
   readonly at: Position;
   readonly entries: readonly { readonly key: string; readonly keyAt: Position; readonly value: YamlTree }[];
 }
-export interface YamlList {
+interface YamlList {
   readonly kind: 'list';
   readonly at: Position;
   readonly items: readonly YamlTree[];
 }
-export interface YamlScalar {
+interface YamlScalar {
   readonly kind: 'scalar';
   readonly at: Position;
   readonly value: string | number | boolean | null;

@@ -9,7 +9,7 @@ import type { SourceCall } from '../source-call.ts';
 import { decodeDetectedFields, decodeIndexStats, decodeRange, toVolume } from './decode.ts';
 
 /** Times in ms. `query` is a stream selector. */
-export interface LogSelection {
+interface LogSelection {
   readonly start: number;
   readonly end: number;
   readonly query?: string | undefined;

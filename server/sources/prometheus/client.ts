@@ -18,7 +18,7 @@ import type { SourceCall } from '../source-call.ts';
 import { decodeExemplars, decodeLabelSets, decodeMetadata, decodeMetricAnswer, decodeStrings } from './decode.ts';
 
 /** Times in ms. `match` are series selectors. */
-export interface LabelRequest {
+interface LabelRequest {
   readonly start: number;
   readonly end: number;
   readonly match: readonly string[];

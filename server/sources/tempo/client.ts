@@ -22,11 +22,11 @@ interface Window {
   readonly start?: number | undefined;
   readonly end?: number | undefined;
 }
-export interface TraceRequest extends Window {
+interface TraceRequest extends Window {
   readonly traceId: string;
 }
 /** `query` is TraceQL that narrows the answer. */
-export interface TagRequest extends Window {
+interface TagRequest extends Window {
   readonly query?: string | undefined;
 }
 
