@@ -1,6 +1,7 @@
 import type { NewHistoryEntry } from '../../server/contract/history.ts';
 import type { LogQuery, LogVolumeQuery } from '../../server/contract/logs.ts';
 import type { ExemplarQuery, InstantQuery, RangeQuery } from '../../server/contract/metrics.ts';
+import type { ProfileQuery, ProfileSeriesQuery } from '../../server/contract/profiles.ts';
 import type { TraceSearch } from '../../server/contract/traces.ts';
 import { abortable, api, type CallOptions, read } from './api.ts';
 
@@ -77,6 +78,21 @@ export const tempoApi = {
     query: Partial<Window> & { readonly tag: string; readonly query?: string },
     options: CallOptions = {},
   ) => read(tempo['tag-values'].$get({ param: { uid }, query: texts(query) }, abortable(options))),
+};
+
+const pyroscope = api.pyroscope[':uid'];
+export const pyroscopeApi = {
+  profileTypes: (uid: string, query: Window, options: CallOptions = {}) =>
+    read(pyroscope['profile-types'].$get({ param: { uid }, query: texts(query) }, abortable(options))),
+  labelValues: (
+    uid: string,
+    query: Window & { readonly name: string; readonly match?: string[] },
+    options: CallOptions = {},
+  ) => read(pyroscope['label-values'].$get({ param: { uid }, query: texts(query) }, abortable(options))),
+  flameGraph: (uid: string, json: Asked<ProfileQuery, 'labelSelector' | 'maxNodes'>, options: CallOptions = {}) =>
+    read(pyroscope['flame-graph'].$post({ param: { uid }, json }, abortable(options))),
+  series: (uid: string, json: Asked<ProfileSeriesQuery, 'labelSelector' | 'groupBy'>, options: CallOptions = {}) =>
+    read(pyroscope.series.$post({ param: { uid }, json }, abortable(options))),
 };
 
 export const dashboardsApi = {

@@ -21,7 +21,11 @@ function setup() {
       return engine.write(profiles);
     },
   });
-  const post = async (path: string, body: BodyInit, headers: Record<string, string> = {}) => {
+  const post = async (
+    path: string,
+    body: string | Uint8Array<ArrayBuffer> | FormData,
+    headers: Record<string, string> = {},
+  ) => {
     const response = await routes.request(path, { method: 'POST', body, headers });
     const text = await response.text();
     return { status: response.status, body: text ? (JSON.parse(text) as { code: string; message: string }) : null };

@@ -329,7 +329,8 @@ function compactRows(group: SampleGroup, column: readonly number[]) {
   }
   if (rows.length === 0) return null;
   const nodes = Uint32Array.from(rows, (row) => group.nodes[row] ?? ROOT);
-  const values = (isSmall ? Uint32Array : Float64Array).from(rows, (row) => column[row] ?? 0);
+  const kept = rows.map((row) => column[row] ?? 0);
+  const values = isSmall ? Uint32Array.from(kept) : Float64Array.from(kept);
   const isLinked = rows.some((row) => group.links[row] !== 0);
   const links = isLinked ? Uint32Array.from(rows, (row) => group.links[row] ?? 0) : null;
   return { nodes, values, links, total };
