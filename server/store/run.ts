@@ -13,6 +13,7 @@ import type { IngestDependencies, WriteBatch } from './ingest.ts';
 import { NO_JOURNAL } from './journal.ts';
 import { startReplay, type Replay } from './segments/replay.ts';
 import { SegmentLog } from './segments/segment-log.ts';
+import { isAllowedHost, isOwnOrigin } from './allowed-hosts.ts';
 import { createStoreApp, type StorageStatus } from './server.ts';
 
 const RETENTION_EVERY_MS = 30_000;
@@ -69,6 +70,7 @@ export async function runStore(options: StoreOptions, dependencies: StoreDepende
   const replay = startReplay({ segments: segments?.opened ?? [], engines, clock, log });
   const journal = segments ?? NO_JOURNAL;
   const writeBatch = writeInOrder(replay, clock);
+  const allowedHosts = isLoopback(options.host) ? [] : null;
   const app = createStoreApp({
     engines,
     log,
@@ -78,10 +80,10 @@ export async function runStore(options: StoreOptions, dependencies: StoreDepende
     ...(segments && { clearStorage: (clearEngines) => clearAll(segments, replay, clearEngines) }),
     gate: { isOpen: replay.isDone, whenLoaded: replay.whenLoaded },
     storageStatus: () => storageStatus({ segments, replay, demo, maxBytes, retentionMs }),
-    allowedHosts: isLoopback(options.host) ? [] : null,
+    allowedHosts,
   });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  handleUpgrades(server, engines);
+  handleUpgrades(server, engines, allowedHosts);
   const { port } = await listen(server, options);
   const ingest = { engines, journal, writeBatch, log, now: clock.now };
   const grpc = options.grpcPort === undefined ? null : await openGrpc(options.host, options.grpcPort, ingest);
@@ -168,10 +170,13 @@ async function enforceRetention({ segments, engines, now, retentionMs }: Retenti
   for (const engine of eachEngine(engines)) engine.dropBefore(before);
 }
 
-function handleUpgrades(server: Server, engines: Engines): void {
+function handleUpgrades(server: Server, engines: Engines, allowedHosts: readonly string[] | null): void {
   server.on('upgrade', (request, socket, head) => {
-    if (eachEngine(engines).some((engine) => engine.upgrade?.(request, socket, head))) return;
-    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    const refuse = (status: string) =>
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    // WebSockets are not bound by the same-origin policy: a page elsewhere is known by its Origin.
+    if (!isAllowedHost(request.headers.host, allowedHosts) || !isOwnOrigin(request)) refuse('403 Forbidden');
+    else if (!eachEngine(engines).some((engine) => engine.upgrade?.(request, socket, head))) refuse('404 Not Found');
   });
 }
 

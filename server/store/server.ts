@@ -4,6 +4,7 @@ import type { Signal } from '../contract/source.ts';
 import type { StoreSignalStatus, StoreStatus } from '../contract/store.ts';
 import { epochMs } from '../contract/units.ts';
 import type { Log } from '../http/log.ts';
+import { isAllowedHost } from './allowed-hosts.ts';
 import type { SignalEngine } from './engine.ts';
 import { eachEngine, type Engines } from './engines.ts';
 import { ingestRoutes, refusalOf, type WriteBatch } from './ingest.ts';
@@ -40,13 +41,10 @@ export function createStoreApp(options: StoreAppOptions): Hono {
   const { engines, log, now = Date.now, journal = NO_JOURNAL, storageStatus = () => IN_MEMORY } = options;
   const app = new Hono();
   const allowedHosts = options.allowedHosts === undefined ? [] : options.allowedHosts;
-  if (allowedHosts !== null) {
-    app.use(async (c, next) => {
-      // A page elsewhere may have its name resolve to this machine; its requests carry that name.
-      if (!isAllowedHost(c.req.header('host'), allowedHosts)) return c.text('host is not allowed\n', 403);
-      return next();
-    });
-  }
+  app.use(async (c, next) => {
+    if (!isAllowedHost(c.req.header('host'), allowedHosts)) return c.text('host is not allowed\n', 403);
+    return next();
+  });
   app.get('/ready', (c) => c.text('ready\n'));
   app.get('/api/store/status', (c) =>
     c.json({ signals: signalStatus(engines), ...storageStatus() } satisfies StoreStatus),
@@ -85,12 +83,6 @@ function signalStatus({ logs, traces, metrics, profiles }: Engines): Record<Sign
 function statusOf(engine: SignalEngine): StoreSignalStatus {
   const { items, bytes, oldestUnixNano } = engine.usage();
   return { items, bytes, oldest: oldestUnixNano === null ? null : epochMs(Number(oldestUnixNano / 1_000_000n)) };
-}
-
-const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
-
-function isAllowedHost(host: string | undefined, allowed: readonly string[]): boolean {
-  return host === undefined || LOOPBACK_HOST.test(host) || allowed.includes(host.replace(/:\d+$/, ''));
 }
 
 /** Without a socket (in tests, in process) a request is from here. */
