@@ -1,0 +1,211 @@
+import { LabelSet } from '../pipeline/label-set.ts';
+import type { LabelsBuilder, Metadata } from '../pipeline/labels-builder.ts';
+import { lineText, type Line } from '../pipeline/line.ts';
+import { compilePipeline } from '../pipeline/pipeline.ts';
+import type { Chunk } from '../storage/chunk.ts';
+import { overlaps, type Stream } from '../storage/log-store.ts';
+import type { Grouping, RangeAggregation } from '../syntax/ast.ts';
+import { QueryError } from '../syntax/query-error.ts';
+import type { Grid } from './columns.ts';
+import { createExtractor, type Extractor, type SampleGrouping } from './extractor.ts';
+import { runStages, type QueryContext } from './log-query.ts';
+import { SampleSeries } from './sample-series.ts';
+import { candidateCount, createLineReader, findCandidates, visitCandidates } from './scan.ts';
+
+/** Series that one aggregation may keep apart while it works; results are limited further. */
+const MAX_WORKING_SERIES = 250_000;
+
+export interface Samples {
+  readonly series: readonly SampleSeries[];
+  /** Sample times are ns since the exclusive beginning of the first window. */
+  readonly rangeNs: number;
+}
+
+/** All samples of a range aggregation. @throws QueryError, BudgetExceeded */
+export async function collectSamples(
+  aggregation: RangeAggregation,
+  { grid, outer }: { grid: Grid; outer: Grouping | null },
+  context: QueryContext,
+): Promise<Samples> {
+  const { range } = aggregation;
+  const pipeline = compilePipeline(range.log, context.nowMs);
+  const extractor = createExtractor(aggregation, pipeline, outer);
+  const originNs = grid.startNs - BigInt(range.offsetNs) - BigInt(range.rangeNs);
+  const lengthNs = range.rangeNs + grid.stepNs * (grid.count - 1);
+  const endNs = originNs + BigInt(lengthNs);
+  const collector = new Collector(extractor);
+  for (const stream of context.store.select(range.log.matchers, originNs, endNs)) {
+    const target = collector.forStream(stream, pipeline.stages.length === 0 && !range.unwrap);
+    for (const chunk of stream.chunks) {
+      if (!overlaps(chunk, originNs, endNs)) continue;
+      const job = { stream, chunk, pipeline, extractor, target };
+      await scanChunk(job, { origin: Number(originNs - chunk.baseNs), length: lengthNs }, context);
+    }
+  }
+  return { series: collector.finish(), rangeNs: range.rangeNs };
+}
+
+interface ScanJob {
+  readonly stream: Stream;
+  readonly chunk: Chunk;
+  readonly pipeline: ReturnType<typeof compilePipeline>;
+  readonly extractor: Extractor;
+  readonly target: StreamTarget;
+}
+
+async function scanChunk(
+  { stream, chunk, pipeline, extractor, target }: ScanJob,
+  { origin, length }: { origin: number; length: number },
+  { store, budget, statistics }: QueryContext,
+): Promise<void> {
+  const candidates = findCandidates(chunk, { low: origin + 1, high: origin + length }, pipeline.rawFilters);
+  if (candidates.from >= candidates.to) return;
+  statistics.lines += candidates.to - candidates.from;
+  statistics.bytes += chunk.endOf(candidates.to - 1) - chunk.startOf(candidates.from);
+  const { builder, kind } = extractor;
+  const { stages } = pipeline;
+  const reader = createLineReader(chunk, target.readsLines ? candidateCount(candidates) : 0);
+  const line: Line = { text: '', start: 0, end: 0, unixNano: () => 0n };
+  const rawBytes = (index: number) => chunk.endOf(index) - chunk.startOf(index);
+  const visit = (index: number): boolean => {
+    const time = (chunk.offsets[index] ?? 0) - origin;
+    if (target.single) {
+      target.single.add(time, kind === 'bytes' ? rawBytes(index) : 1);
+      return true;
+    }
+    const metadata = store.metadataOf(chunk, index);
+    if (!target.readsLines) {
+      target.ofMetadata(metadata).add(time, kind === 'bytes' ? rawBytes(index) : 1);
+      return true;
+    }
+    builder.reset(stream.labels, metadata);
+    reader.load(index, line);
+    line.unixNano = () => chunk.unixNano(index);
+    if (!runStages(stages, line, builder)) return true;
+    const value = kind === 'bytes' ? Buffer.byteLength(lineText(line)) : extractor.value(builder);
+    if (value !== null) target.ofBuilder(builder).add(time, value);
+    return true;
+  };
+  await visitCandidates(candidates, visit, { budget, isBackward: false });
+}
+
+class Collector {
+  readonly #series = new Map<string, SampleSeries>();
+  readonly #extractor: Extractor;
+
+  constructor(extractor: Extractor) {
+    this.#extractor = extractor;
+  }
+
+  forStream(stream: Stream, isPlain: boolean): StreamTarget {
+    return new StreamTarget(stream, isPlain, {
+      extractor: this.#extractor,
+      seriesOf: (labels) => this.#seriesOf(labels),
+    });
+  }
+
+  finish(): SampleSeries[] {
+    const all = [...this.#series.values()];
+    for (const series of all) series.sort();
+    return all;
+  }
+
+  #seriesOf(labels: LabelSet): SampleSeries {
+    let series = this.#series.get(labels.key);
+    if (!series) {
+      if (this.#series.size >= MAX_WORKING_SERIES)
+        throw new QueryError(`maximum number of series (${MAX_WORKING_SERIES}) reached for a single query`);
+      this.#series.set(labels.key, (series = new SampleSeries(labels)));
+    }
+    return series;
+  }
+}
+
+interface TargetSource {
+  readonly extractor: Extractor;
+  readonly seriesOf: (labels: LabelSet) => SampleSeries;
+}
+
+/** Finds the series of a stream's lines. The answer depends on few things, so it is kept by these. */
+class StreamTarget {
+  /** Set when all lines of the stream are of one series whatever they hold. */
+  readonly single: SampleSeries | null;
+  readonly readsLines: boolean;
+  readonly #stream: Stream;
+  readonly #source: TargetSource;
+  readonly #byKey = new Map<string, SampleSeries>();
+  readonly #byMetadata = new Map<Metadata, SampleSeries>();
+
+  constructor(stream: Stream, isPlain: boolean, source: TargetSource) {
+    this.#stream = stream;
+    this.#source = source;
+    this.readsLines = !isPlain;
+    this.single = isPlain ? this.#singleSeries() : null;
+  }
+
+  #singleSeries(): SampleSeries | null {
+    const { labels, isWithout, noLabels } = this.#source.extractor.grouping;
+    if (noLabels) return this.#source.seriesOf(LabelSet.empty);
+    const isOfStream = !isWithout && labels.length > 0 && labels.every((name) => this.#stream.labels.get(name) !== '');
+    return isOfStream ? this.#source.seriesOf(this.#stream.labels.only(labels)) : null;
+  }
+
+  ofMetadata(metadata: Metadata): SampleSeries {
+    let series = this.#byMetadata.get(metadata);
+    if (!series) {
+      const { builder } = this.#source.extractor;
+      builder.reset(this.#stream.labels, metadata);
+      series = this.ofBuilder(builder);
+      if (this.#byMetadata.size < MAX_WORKING_SERIES) this.#byMetadata.set(metadata, series);
+    }
+    return series;
+  }
+
+  ofBuilder(builder: LabelsBuilder): SampleSeries {
+    const { grouping } = this.#source.extractor;
+    const key = builder.error === '' ? groupKey(builder, grouping) : fullKey(builder);
+    let series = this.#byKey.get(key);
+    if (!series) {
+      series = this.#source.seriesOf(
+        builder.error === '' ? groupedLabels(builder, grouping) : LabelSet.of(builder.allPairs()),
+      );
+      this.#byKey.set(key, series);
+    }
+    return series;
+  }
+}
+
+const ABSENT = '\u0002';
+const END = '\u0000';
+
+function groupKey(builder: LabelsBuilder, { labels, isWithout, noLabels }: SampleGrouping): string {
+  if (noLabels) return '';
+  if (isWithout || labels.length === 0) return fullKey(builder);
+  let key = '';
+  for (const name of labels) key += (builder.get(name) ?? ABSENT) + END;
+  return key;
+}
+
+function fullKey(builder: LabelsBuilder): string {
+  const { metadataNames, metadataValues, parsedNames, parsedValues, deleted } = builder;
+  let key = builder.error;
+  for (let at = 0; at < deleted.length; at++) key += END + (deleted[at] ?? '');
+  for (let at = 0; at < metadataNames.length; at++) key += `${ABSENT}${metadataNames[at]}${END}${metadataValues[at]}`;
+  for (let at = 0; at < parsedNames.length; at++) key += `${END}${ABSENT}${parsedNames[at]}${END}${parsedValues[at]}`;
+  return builder.errorDetails === '' ? key : `${key}${END}${builder.errorDetails}`;
+}
+
+function groupedLabels(builder: LabelsBuilder, { labels, isWithout, noLabels }: SampleGrouping): LabelSet {
+  if (noLabels) return LabelSet.empty;
+  if (labels.length === 0) return LabelSet.of(builder.allPairs());
+  if (!isWithout)
+    return LabelSet.of(
+      labels.flatMap((name): [string, string][] => {
+        const value = builder.deleted.includes(name) ? undefined : builder.get(name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+  const pairs = [...builder.streamPairs(), ...builder.metadataPairs()];
+  builder.parsedNames.forEach((name, index) => pairs.push([name, builder.parsedValues[index] ?? '']));
+  return LabelSet.of(pairs.filter(([name]) => !labels.includes(name)));
+}

@@ -1,0 +1,103 @@
+import type { LabelFormat } from '../syntax/ast.ts';
+import { TemplateError } from '../template/ast.ts';
+import { compileTemplate, type Template, type TemplateContext } from '../template/template.ts';
+import { ERROR_LABEL, type LabelsBuilder } from './labels-builder.ts';
+import { lineText, replaceLine, type Line } from './line.ts';
+import type { StageRunner } from './stage.ts';
+
+export const TEMPLATE_ERROR = 'TemplateFormatErr';
+
+const createContext = (nowMs: () => number): TemplateContext => ({ line: () => '', unixNano: () => 0n, nowMs });
+
+function bind(context: TemplateContext, line: Line): void {
+  context.line = () => lineText(line);
+  context.unixNano = line.unixNano;
+}
+
+/** `| line_format` @throws Error when the template is malformed */
+export function createLineFormatRunner(source: string, nowMs: () => number): StageRunner {
+  const context = createContext(nowMs);
+  const template = compile(() => compileTemplate('line', source, context), 'invalid line template');
+  const { onlyLabel } = template;
+  return {
+    requiredLabels: template.labels,
+    run(line, labels) {
+      if (onlyLabel !== null) {
+        replaceLine(line, labels.get(onlyLabel) ?? '');
+        return true;
+      }
+      bind(context, line);
+      const text = execute(template, new Map(labels.allPairs()), labels);
+      if (text !== null) replaceLine(line, text);
+      return true;
+    },
+  };
+}
+
+/** `| label_format` @throws Error when a template is malformed or a label comes twice */
+export function createLabelFormatRunner(formats: readonly LabelFormat[], nowMs: () => number): StageRunner {
+  checkNames(formats);
+  const context = createContext(nowMs);
+  const steps = formats.map(({ name, isRename, value }) => ({
+    name,
+    source: value,
+    template: isRename
+      ? null
+      : compile(() => compileTemplate('label', value, context), `invalid template for label '${name}'`),
+  }));
+  return {
+    requiredLabels: [...new Set(steps.flatMap(({ source, template }) => template?.labels ?? [source]))],
+    run(line, labels) {
+      bind(context, line);
+      let values: ReadonlyMap<string, string> | null = null;
+      for (const { name, source, template } of steps) {
+        if (!template) {
+          rename(labels, source, name);
+          continue;
+        }
+        // All templates of the stage see the labels as they were when the first of them ran.
+        values ??= new Map(labels.allPairs());
+        const text = execute(template, values, labels);
+        if (text !== null) labels.setParsed(name, text);
+      }
+      return true;
+    },
+  };
+}
+
+function rename(labels: LabelsBuilder, from: string, to: string): void {
+  const value = labels.get(from);
+  if (value === undefined) return;
+  labels.setParsed(to, value);
+  labels.delete(from);
+}
+
+function checkNames(formats: readonly LabelFormat[]): void {
+  const seen = new Set<string>();
+  for (const { name } of formats) {
+    if (name === ERROR_LABEL) throw new Error(`${name} cannot be formatted`);
+    if (seen.has(name)) throw new Error(`multiple label name '${name}' not allowed in a single format operation`);
+    seen.add(name);
+  }
+}
+
+function compile(build: () => Template, complaint: string): Template {
+  try {
+    return build();
+  } catch (error) {
+    if (error instanceof TemplateError) throw new Error(`${complaint}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** null when the template failed, which the labels then say. */
+function execute(template: Template, values: ReadonlyMap<string, string>, labels: LabelsBuilder): string | null {
+  try {
+    return template.execute(values);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    labels.error = TEMPLATE_ERROR;
+    labels.errorDetails = error.message;
+    return null;
+  }
+}

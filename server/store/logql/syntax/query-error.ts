@@ -1,0 +1,10 @@
+/** A query that Loki answers with 400, whatever stage finds the fault. The message is Loki's. */
+export class QueryError extends Error {
+  override readonly name = 'QueryError';
+}
+
+/** Loki numbers the line 0 after tokens that its scanner reads in two steps; both 0 mean "no place". */
+export function parseError(message: string, line = 0, column = 0): QueryError {
+  if (line === 0 && column === 0) return new QueryError(`parse error : ${message}`);
+  return new QueryError(`parse error at line ${line}, col ${column}: ${message}`);
+}
