@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { BudgetExceeded } from '../budget.ts';
 import type { EngineOptions, MetricsEngine, TracesEngine } from '../engine.ts';
 import type { EngineContext } from './http/engine-context.ts';
+import { createMetricsRoutes } from './http/metrics-routes.ts';
 import { RequestError } from './http/request-error.ts';
 import { createSearchRoutes } from './http/search-routes.ts';
 import { createStatusRoutes } from './http/status-routes.ts';
@@ -32,6 +33,7 @@ function createRoutes(engine: EngineContext): Hono {
     .route('/', createTraceRoutes(engine))
     .route('/', createSearchRoutes(engine))
     .route('/', createTagRoutes(engine))
+    .route('/', createMetricsRoutes(engine))
     .route('/', createStatusRoutes());
   routes.onError((error, c) => {
     if (error instanceof RequestError) return c.text(error.message, error.status);

@@ -102,3 +102,10 @@ function keepElements(value: Static, accept: Test): Static {
   const kept = elements.filter(accept);
   return kept.length === elements.length ? value : fromElements(kept);
 }
+
+/** Shows every value as it is. */
+export const SHOW_ALL: Attachment = {
+  attach: (_scope, _name, value) => value,
+  names: () => new Set(),
+  attachIntrinsic: (_intrinsic, value) => value,
+};

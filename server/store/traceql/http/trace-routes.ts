@@ -43,7 +43,7 @@ const MAX_ID_DIGITS = 32;
 
 /** Up to 32 hex digits, padded on the left. @throws RequestError */
 export function readTraceId(text: string): string {
-  for (const [position, character] of [...text].entries()) {
+  for (const [position, character] of Array.from(text).entries()) {
     if (/[0-9a-fA-F]/.test(character)) continue;
     throw new RequestError(
       `trace IDs can only contain hex characters: invalid character '${character}' at position ${position + 1}`,
