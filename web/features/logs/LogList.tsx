@@ -1,0 +1,88 @@
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import type { LokiTarget } from '../../../server/contract/query.ts';
+import { type PaneProps, useJumps } from '../../lib/pane.ts';
+import type { SearchTerms } from '../../signals/log/highlight.ts';
+import { VirtualRows, type VirtualRowsHandle } from '../../ui/VirtualRows.tsx';
+import { logContext, type LogModel } from './log-model.ts';
+import { LogDetails } from './LogDetails.tsx';
+import { LogLine } from './LogLine.tsx';
+import styles from './Logs.module.css';
+import { moveRow } from './row-keys.ts';
+
+interface LogListProps {
+  readonly model: LogModel;
+  readonly terms: SearchTerms;
+  readonly wrap: boolean;
+  readonly pane: PaneProps<LokiTarget>;
+}
+
+const ROW_HEIGHT = 24;
+
+/** The lines as one grid: one tab stop, rows by the arrow keys, details below their row. */
+export function LogList({ model, terms, wrap, pane }: LogListProps) {
+  const { source, range } = pane;
+  const id = useId();
+  const rows = useRef<VirtualRowsHandle>(null);
+  const jumps = useJumps();
+  const [active, setActive] = useState(-1);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+
+  const toggle = (position: number) => {
+    const key = model.key(position);
+    const next = new Set(open);
+    if (!next.delete(key)) next.add(key);
+    setOpen(next);
+    setActive(position);
+  };
+  const follow = (position: number) => {
+    const found = jumps.resolve(logContext(model.entry(position).row, source.uid, range));
+    const trace = found.find((jump) => jump.kind === 'query' && jump.signal === 'traces');
+    if (trace) jumps.open(trace);
+  };
+  const handleKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
+    const moved = moveRow(event.key, active, model.count);
+    if (moved !== null) {
+      setActive(moved);
+      rows.current?.scrollToIndex(moved);
+    } else if (event.key === 'Enter' && active >= 0) toggle(active);
+    else if (event.key === 't' && active >= 0) follow(active);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div className={styles.list} data-wrap={wrap ? '' : undefined} data-services={model.hasServices ? '' : undefined}>
+      <VirtualRows
+        handle={rows}
+        count={model.count}
+        rowHeight={ROW_HEIGHT}
+        rowKey={model.key}
+        label="Log lines"
+        list={{
+          role: 'grid',
+          activeId: active >= 0 ? `${id}-${active}` : undefined,
+          onKeyDown: handleKeyDown,
+        }}
+        renderRow={(position) => {
+          const entry = model.entry(position);
+          const isOpen = open.has(model.key(position));
+          return (
+            <>
+              <LogLine
+                id={`${id}-${position}`}
+                entry={entry}
+                terms={terms}
+                context={logContext(entry.row, source.uid, range)}
+                isActive={position === active}
+                isOpen={isOpen}
+                onToggle={() => toggle(position)}
+              />
+              {isOpen ? <LogDetails entry={entry} pane={pane} /> : null}
+            </>
+          );
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { useState } from 'react';
+import type { MetricAnswer } from '../../../server/contract/metrics.ts';
+import type { LokiTarget } from '../../../server/contract/query.ts';
+import { selectSeries } from '../../charts/time-series/legend-selection.ts';
+import type { ChartSeries } from '../../charts/time-series/props.ts';
+import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
+import { TimeSeriesLegend } from '../../charts/time-series/TimeSeriesLegend.tsx';
+import type { PaneProps } from '../../lib/pane.ts';
+import { formatAbsoluteRange } from '../../lib/time.ts';
+import { alignAnswers } from '../../signals/metric/align.ts';
+import { seriesColors } from '../../signals/metric/color.ts';
+import { legendNames } from '../../signals/metric/legend.ts';
+import { reduceToNumber } from '../../signals/metric/reduce.ts';
+import { formatText } from '../../signals/metric/unit.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import styles from './Logs.module.css';
+import type { LogAsk } from './queries.ts';
+
+interface LogSeriesProps {
+  readonly answer: MetricAnswer;
+  readonly ask: LogAsk;
+  readonly pane: PaneProps<LokiTarget>;
+}
+
+/** A metric query over logs: its series as lines, and their numbers. */
+export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
+  const { source, target, range, onRangeChange } = pane;
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const { times, series } = toSeries(answer, ask, target);
+  if (series.length === 0) {
+    return (
+      <EmptyState
+        title="No series"
+        query={ask.query}
+        detail={`${source.name} has none between ${formatAbsoluteRange(range)}.`}
+      />
+    );
+  }
+  const keys = series.map((one) => one.key);
+  return (
+    <>
+      {ask.isInstant ? null : (
+        <div className={styles.seriesChart}>
+          <TimeSeriesChart
+            label={target.expr}
+            range={range}
+            times={times}
+            series={series.map((one) => ({ ...one, hidden: hidden.has(one.key) }))}
+            sync={{ key: 'explore', tooltip: false }}
+            onZoom={onRangeChange}
+          />
+        </div>
+      )}
+      <div className={styles.seriesList}>
+        <TimeSeriesLegend
+          mode="table"
+          calcs={['Last', 'Max']}
+          entries={series.map((one) => ({
+            key: one.key,
+            name: one.name,
+            color: one.color,
+            hidden: hidden.has(one.key),
+            values: ['lastNotNull', 'max'].map((calc) => formatText(reduceToNumber(one.values, calc))),
+          }))}
+          onSelect={(key, toggle) => setHidden(selectSeries(hidden, keys, { key, toggle }))}
+        />
+      </div>
+    </>
+  );
+}
+
+function toSeries(
+  answer: MetricAnswer,
+  ask: LogAsk,
+  target: LokiTarget,
+): { readonly times: Float64Array; readonly series: readonly ChartSeries[] } {
+  const step = ask.isInstant ? {} : { stepMs: ask.stepMs };
+  const table = alignAnswers([{ refId: target.refId, answer, ...step }]);
+  const labels = table.series.map((one) => one.labels);
+  const names = legendNames(labels.map((own) => ({ labels: own, format: target.legendFormat, query: target.expr })));
+  const colors = seriesColors(labels);
+  return {
+    times: table.times,
+    series: table.series.map((one, i) => ({
+      key: one.key,
+      name: names[i] ?? one.key,
+      color: colors[i] ?? 'var(--series-1)',
+      values: one.values,
+      unit: 'short',
+      ...(one.offAxis ? { offAxis: one.offAxis } : {}),
+    })),
+  };
+}

@@ -1,0 +1,70 @@
+import type { MetricAnswer } from '../../../server/contract/metrics.ts';
+import type { AbsoluteRange } from '../../../server/contract/query.ts';
+import type { ChartSeries } from '../../charts/time-series/props.ts';
+import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
+import { toProblem } from '../../lib/api.ts';
+import { type LogVolume, logVolume } from '../../signals/log/volume.ts';
+import styles from './Logs.module.css';
+
+interface LogVolumeChartProps {
+  readonly answer: MetricAnswer | null;
+  readonly error: Error | null;
+  readonly stepMs: number;
+  readonly range: AbsoluteRange;
+  readonly onZoom: (range: AbsoluteRange) => void;
+}
+
+/** How many lines there were when, by level. An extra: without it the lines are still there. */
+export function LogVolumeChart({ answer, error, stepMs, range, onZoom }: LogVolumeChartProps) {
+  if (error && !answer) return <p className={styles.notice}>No histogram: {toProblem(error).title}.</p>;
+  const volume = answer ? logVolume(answer, stepMs) : null;
+  return (
+    <section className={styles.volume} aria-label="Lines by level">
+      <div className={styles.volumeChart}>
+        {volume && volume.total > 0 ? (
+          <TimeSeriesChart
+            label="Log lines by level"
+            range={range}
+            times={bucketMiddles(volume)}
+            series={toSeries(volume)}
+            sync={{ key: 'explore', tooltip: false }}
+            onZoom={onZoom}
+          />
+        ) : null}
+      </div>
+      {volume && volume.total > 0 ? (
+        <ul className={styles.levels} aria-label="Totals">
+          {volume.levels.map(({ level, total }) => (
+            <li key={level} data-level={level}>
+              <span className={styles.levelDot} aria-hidden />
+              {level} <span>{total.toLocaleString()}</span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  );
+}
+
+/** A bucket's count stands in its middle; the answer dates it at its end. */
+const bucketMiddles = ({ times, stepMs }: LogVolume): Float64Array =>
+  Float64Array.from(times, (time) => time - stepMs / 2);
+
+/** The worst level lies at the bottom, where small counts line up and can be compared. */
+const toSeries = ({ levels }: LogVolume): readonly ChartSeries[] =>
+  levels.map(({ level, counts }) => ({
+    key: level,
+    name: level,
+    color: `var(--level-${level})`,
+    values: Float64Array.from(counts),
+    unit: 'short',
+    decimals: 0,
+    style: {
+      draw: 'bars',
+      lineWidth: 0,
+      fillOpacity: 0.85,
+      points: 'never',
+      stack: { mode: 'normal', group: 'volume' },
+    },
+    axis: { min: 0 },
+  }));

@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query';
+import type { LogAnswer } from '../../../server/contract/logs.ts';
+import type { AbsoluteRange, LokiTarget } from '../../../server/contract/query.ts';
+import type { PaneProps } from '../../lib/pane.ts';
+import { formatAbsoluteRange } from '../../lib/time.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
+import { askFor, volumeAsk } from './log-ask.ts';
+import { LogLines } from './LogLines.tsx';
+import { LogSeries } from './LogSeries.tsx';
+import { LogVolumeChart } from './LogVolumeChart.tsx';
+import styles from './Logs.module.css';
+import { logQueries } from './queries.ts';
+
+/** A LogQL query: for a log query the volume by level and the lines, for a metric query its series. */
+export function LogsPane(props: PaneProps<LokiTarget>) {
+  const { source, target, range } = props;
+  const ask = askFor(source, target, range);
+  const lines = useQuery(logQueries.lines(ask));
+  if (lines.error && !lines.data) {
+    return (
+      <ErrorState error={lines.error} query={ask.query} source={source.name} onRetry={() => void lines.refetch()} />
+    );
+  }
+  if (!lines.data) return <SkeletonRows count={14} />;
+  return (
+    <div className={styles.pane} data-stale={lines.isPlaceholderData ? '' : undefined}>
+      <Progress active={lines.isFetching} />
+      {lines.error ? (
+        <ErrorState error={lines.error} source={source.name} onRetry={() => void lines.refetch()} />
+      ) : null}
+      {lines.data.kind === 'metrics' ? (
+        <LogSeries answer={lines.data.metrics} ask={ask} pane={props} />
+      ) : (
+        <LogResult answer={lines.data.logs} pane={props} />
+      )}
+    </div>
+  );
+}
+
+interface LogResultProps {
+  readonly answer: LogAnswer;
+  readonly pane: PaneProps<LokiTarget>;
+}
+
+function LogResult({ answer, pane }: LogResultProps) {
+  const { source, target, range, onRangeChange } = pane;
+  const ask = askFor(source, target, range);
+  const volume = useQuery(logQueries.volume(volumeAsk(ask, range)));
+  return (
+    <>
+      <LogVolumeChart
+        answer={volume.data ?? null}
+        error={volume.error}
+        stepMs={ask.stepMs}
+        range={range}
+        onZoom={onRangeChange}
+      />
+      {answer.meta.partial ? <p className={styles.notice}>{answer.meta.partial}</p> : null}
+      {answer.meta.warnings?.length ? <p className={styles.notice}>{answer.meta.warnings.join(' · ')}</p> : null}
+      {answer.lines.length === 0 ? (
+        <EmptyState
+          title="No log lines"
+          query={ask.query}
+          detail={`${source.name} has none between ${formatAbsoluteRange(range)} that match.`}
+        >
+          <Button onClick={() => onRangeChange(widened(range))}>Look in ten times the range</Button>
+        </EmptyState>
+      ) : (
+        <LogLines answer={answer} limit={ask.limit} pane={pane} />
+      )}
+    </>
+  );
+}
+
+/** Ten times as long around the same middle. */
+function widened({ from, to }: AbsoluteRange): AbsoluteRange {
+  const more = ((to - from) * 9) / 2;
+  return { from: (from - more) as AbsoluteRange['from'], to: (to + more) as AbsoluteRange['to'] };
+}
