@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLog, type LogEntry } from '../../http/log.ts';
 import { encodeTraces } from '../otlp/encode-proto.ts';
 import { decodeTracesProto } from '../otlp/traces-proto.ts';
-import { readRecords } from './segment.ts';
+import { readSegment } from './segment.ts';
 import { SegmentLog } from './segment-log.ts';
 
 let dataDir: string;
@@ -86,11 +86,10 @@ async function namesOnDisk(logged: LogEntry[]): Promise<Set<string>> {
   const segments = await SegmentLog.open({ directory: join(dataDir, 'segments'), log, now: Date.now, ...limits });
   const names = new Set<string>();
   for (const segment of segments.opened) {
-    const payloads = await readRecords(segment, segment.records);
-    const spans = payloads
-      .flatMap((payload) => decodeTracesProto(payload!))
-      .flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
-    for (const { name } of spans) names.add(name);
+    for await (const { payload } of readSegment(segment)) {
+      const spans = decodeTracesProto(payload!).flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
+      for (const { name } of spans) names.add(name);
+    }
   }
   await segments.close();
   return names;

@@ -4,11 +4,10 @@ import type { Clock } from '../clock.ts';
 import type { Engines } from '../engines.ts';
 import type { NanoRange } from '../nano-range.ts';
 import { prepareWrite, type RecordKind } from '../record.ts';
-import { readRecords, type OpenedSegment, type RecordAt } from './segment.ts';
+import { readSegment, union, type LoadedRecord, type OpenedSegment } from './segment.ts';
 
 /** Longest stretch for which loading holds the thread, save that one record is loaded whole. */
 const SLICE_MS = 12;
-const READ_BYTES = 2 * 1024 * 1024;
 
 const SIGNAL_OF: Readonly<Record<RecordKind, Signal>> = {
   'traces-protobuf': 'traces',
@@ -27,7 +26,7 @@ const SIGNAL_OF: Readonly<Record<RecordKind, Signal>> = {
 interface Part {
   readonly signal: Signal;
   readonly segment: OpenedSegment;
-  readonly records: readonly RecordAt[];
+  readonly kinds: ReadonlySet<RecordKind>;
   readonly range: NanoRange;
 }
 
@@ -113,11 +112,11 @@ const isNeeded = (part: Part, signal: Signal, range: NanoRange): boolean =>
 
 function planParts(segments: readonly OpenedSegment[]): Part[] {
   const parts = segments.flatMap((segment) =>
-    [...Map.groupBy(segment.records, ({ kind }) => SIGNAL_OF[kind])].map(([signal, records]) => ({
+    [...Map.groupBy(segment.ranges, ([kind]) => SIGNAL_OF[kind])].map(([signal, found]) => ({
       signal,
       segment,
-      records,
-      range: rangeOf(records),
+      kinds: new Set(found.map(([kind]) => kind)),
+      range: found.map(([, range]) => range).reduce(union),
     })),
   );
   const [metrics, others] = [
@@ -125,18 +124,6 @@ function planParts(segments: readonly OpenedSegment[]): Part[] {
     parts.filter(({ signal }) => signal !== 'metrics'),
   ];
   return [...metrics, ...others.toReversed()];
-}
-
-/** A record without times may hold anything. */
-function rangeOf(records: readonly RecordAt[]): NanoRange {
-  let oldest = (1n << 64n) - 1n;
-  let newest = 0n;
-  for (const { range } of records) {
-    if (range === null) continue;
-    if (range.oldest < oldest) ({ oldest } = range);
-    newest = max(newest, range.newest);
-  }
-  return { oldest, newest };
 }
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
@@ -163,41 +150,25 @@ interface Loading {
 
 async function loadRecords(part: Part, options: ReplayOptions, { isStopped, lost }: Loading): Promise<void> {
   let sliceStart = performance.now();
-  for (const records of inReads(part.records)) {
-    const payloads = await readRecords(part.segment, records);
-    for (const [index, record] of records.entries()) {
-      if (isStopped()) return;
-      if (!loadRecord(record, payloads[index] ?? null, options)) lost.bytes += record.length;
-      if (performance.now() - sliceStart < SLICE_MS) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      sliceStart = performance.now();
-    }
+  for await (const record of readSegment(part.segment, part.kinds)) {
+    if (isStopped()) return;
+    if (!loadRecord(record, options)) lost.bytes += record.header.length;
+    if (performance.now() - sliceStart < SLICE_MS) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    sliceStart = performance.now();
   }
 }
 
-function loadRecord(record: RecordAt, payload: Buffer | null, { engines, clock, log }: ReplayOptions): boolean {
+function loadRecord({ header, payload }: LoadedRecord, { engines, clock, log }: ReplayOptions): boolean {
   if (payload === null) return false;
+  const { kind, receivedMs } = header;
   try {
-    const prepared = prepareWrite({ kind: record.kind, payload });
-    clock.at(record.receivedMs, () => prepared.write(engines));
+    const prepared = prepareWrite({ kind, payload });
+    clock.at(receivedMs, () => prepared.write(engines));
     return true;
   } catch (error) {
     // Only what was decoded once is kept, so this is a newer version being stricter, or a bug.
-    log.error('could not load a record', { kind: record.kind, error });
+    log.error('could not load a record', { kind, error });
     return false;
   }
-}
-
-function* inReads(records: readonly RecordAt[]): Generator<readonly RecordAt[]> {
-  let batch: RecordAt[] = [];
-  let bytes = 0;
-  for (const record of records) {
-    batch.push(record);
-    bytes += record.length;
-    if (bytes < READ_BYTES) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLog, type LogEntry } from '../../http/log.ts';
 import { JournalFailed } from '../journal.ts';
-import { readRecords } from './segment.ts';
+import type { FrameHeader } from './frame.ts';
+import { readSegment } from './segment.ts';
 import { SegmentLog, type SegmentLogOptions } from './segment-log.ts';
 
 let directory: string;
@@ -38,7 +39,7 @@ async function readBack(): Promise<(string | null)[]> {
   const log = await openLog();
   const texts: (string | null)[] = [];
   for (const segment of log.opened)
-    for (const payload of await readRecords(segment, segment.records)) texts.push(payload && payload.toString());
+    for await (const { payload } of readSegment(segment)) texts.push(payload && payload.toString());
   return texts;
 }
 const files = async () => (await readdir(directory)).sort();
@@ -51,14 +52,16 @@ describe('writing', () => {
     await log.append({ kind: 'profiles', payload: new Uint8Array() }, null);
     await log.close();
     expect(await readBack()).toEqual([...Array.from({ length: 2000 }, (_, i) => `record ${i}`), '']);
-    const [segment] = opened.at(-1)!.opened;
-    expect(segment!.records[7]).toMatchObject({
-      kind: 'logs-json',
-      receivedMs: now,
-      range: { oldest: 8n, newest: 9n },
-    });
-    expect(segment!.records[2000]).toMatchObject({ kind: 'profiles', range: null });
-    expect(segment!.oldest).toBe(1n);
+    const segment = opened.at(-1)!.opened[0]!;
+    expect(segment).toMatchObject({ oldest: 1n, firstReceivedMs: now, lastReceivedMs: now });
+    expect(segment.ranges.get('logs-json')).toEqual({ oldest: 1n, newest: 2001n });
+    const headers: FrameHeader[] = [];
+    for await (const { header } of readSegment(segment)) headers.push(header);
+    expect(headers[7]).toMatchObject({ kind: 'logs-json', receivedMs: now, range: { oldest: 8n, newest: 9n } });
+    expect(headers[2000]).toMatchObject({ kind: 'profiles', range: null });
+    const profiles: unknown[] = [];
+    for await (const record of readSegment(segment, new Set(['profiles']))) profiles.push(record);
+    expect(profiles).toHaveLength(1);
   });
 
   it('has a record in the file when it says so', async () => {

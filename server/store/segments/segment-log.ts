@@ -48,7 +48,7 @@ export interface Dropped {
 }
 
 /**
- * Accepted requests on disk, in the order they came, in files of at most 16 MiB.
+ * Accepted requests on disk, in the order they came, in files of about 16 MiB.
  *
  * An append resolves when the operating system has the record: the death of this process loses nothing. The disk is
  * told to sync once a second, so a loss of power can cost the last second. Records that wait together are written
@@ -74,7 +74,7 @@ export class SegmentLog implements Journal {
   private constructor(options: SegmentLogOptions, opened: readonly OpenedSegment[], cutBytes: number) {
     this.options = options;
     this.opened = opened;
-    this.sealed = opened.map(({ records: _records, cutBytes: _cutBytes, ...segment }) => segment);
+    this.sealed = opened.map(({ ranges: _ranges, cutBytes: _cutBytes, ...segment }) => segment);
     this.cutBytes = cutBytes;
     this.nextSequence = (opened.at(-1)?.sequence ?? 0) + 1;
     const [first] = opened;
@@ -88,9 +88,11 @@ export class SegmentLog implements Journal {
     await mkdir(directory, { recursive: true });
     const segments: OpenedSegment[] = [];
     let cutBytes = 0;
-    for (const sequence of await listSegments(directory)) {
-      const segment = await openSegment(directory, sequence);
-      if (segment.records.length === 0) await unlink(segment.path);
+    const sequences = await listSegments(directory);
+    for (const sequence of sequences) {
+      const path = segmentPath(directory, sequence);
+      const segment = await openSegment(path, sequence, sequence === sequences.at(-1));
+      if (segment.bytes === 0) await unlink(path);
       else segments.push(segment);
       if (segment.cutBytes === 0) continue;
       cutBytes += segment.cutBytes;

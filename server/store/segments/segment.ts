@@ -1,12 +1,12 @@
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { NanoRange } from '../nano-range.ts';
+import type { RecordKind } from '../record.ts';
 import { decodeHeader, HEADER_BYTES, isIntact, type FrameHeader } from './frame.ts';
 
-/** Where a record lies in its segment. */
-export interface RecordAt extends FrameHeader {
-  /** Of the payload. */
-  readonly offset: number;
-}
+/** Reading a few headers must not read all payloads, and many small records must not take many reads. */
+const INDEX_READ_BYTES = 64 * 1024;
+const LOAD_READ_BYTES = 2 * 1024 * 1024;
 
 export interface Segment {
   readonly path: string;
@@ -22,7 +22,8 @@ export interface Segment {
 }
 
 export interface OpenedSegment extends Segment {
-  readonly records: readonly RecordAt[];
+  /** The times of the data of each kind in it; of a kind not there, none. */
+  readonly ranges: ReadonlyMap<RecordKind, NanoRange>;
   /** Bytes behind the last record that are none, and were cut off. */
   readonly cutBytes: number;
 }
@@ -44,67 +45,122 @@ export async function listSegments(directory: string): Promise<number[]> {
 }
 
 /**
- * Indexes a segment and cuts off what its end lost: a record half written, or whose payload never reached the disk.
- * Payloads are read only from the end backwards until one is intact; the others are checked when they are loaded.
+ * Finds out what a segment holds and cuts off what its end lost.
+ *
+ * @param isNewest in the segment written last, payloads are checked too: what was written last may not have reached the
+ *   disk whole. The others were synced when they were closed; a payload gone bad since is found when it is loaded.
  */
-export async function openSegment(directory: string, sequence: number): Promise<OpenedSegment> {
-  const path = segmentPath(directory, sequence);
+export async function openSegment(path: string, sequence: number, isNewest: boolean): Promise<OpenedSegment> {
   const { size } = await stat(path);
   const file = await open(path, 'r+');
   try {
-    const records = await readIndex(file, size);
-    for (let last = records.at(-1); last; last = records.at(-1)) {
-      if (isIntact(await readPayload(file, last), last)) break;
-      records.pop();
-    }
-    const last = records.at(-1);
-    const bytes = last ? last.offset + last.length : 0;
-    if (bytes < size) await file.truncate(bytes);
-    return {
-      path,
-      sequence,
-      bytes,
-      records,
-      cutBytes: size - bytes,
-      firstReceivedMs: records[0]?.receivedMs ?? 0,
-      lastReceivedMs: last?.receivedMs ?? 0,
-      oldest: records.reduce<bigint | null>((oldest, { range }) => olderOf(oldest, range?.oldest ?? null), null),
-    };
+    const contents = new Contents();
+    for await (const { header, end, payload } of scan(file, size, isNewest ? null : new Set()))
+      if (!isNewest || payload) contents.add(header, end);
+    if (contents.bytes < size) await file.truncate(contents.bytes);
+    return contents.toSegment(path, sequence, size);
   } finally {
     await file.close();
   }
 }
 
-async function readIndex(file: FileHandle, size: number): Promise<RecordAt[]> {
-  const records: RecordAt[] = [];
-  const header = Buffer.alloc(HEADER_BYTES);
-  for (let at = 0; at < size;) {
-    const { bytesRead } = await file.read(header, 0, HEADER_BYTES, at);
-    const frame = decodeHeader(header.subarray(0, bytesRead));
-    if (!frame || at + HEADER_BYTES + frame.length > size) break;
-    records.push({ ...frame, offset: at + HEADER_BYTES });
-    at += HEADER_BYTES + frame.length;
+class Contents {
+  bytes = 0;
+  private firstReceivedMs = 0;
+  private lastReceivedMs = 0;
+  private oldest: bigint | null = null;
+  private readonly ranges = new Map<RecordKind, NanoRange>();
+
+  add({ kind, range, receivedMs }: FrameHeader, end: number): void {
+    if (this.bytes === 0) this.firstReceivedMs = receivedMs;
+    this.bytes = end;
+    this.lastReceivedMs = receivedMs;
+    this.oldest = olderOf(this.oldest, range?.oldest ?? null);
+    const known = this.ranges.get(kind);
+    if (!range) this.ranges.set(kind, known ?? { oldest: 0n, newest: 0n });
+    else if (!known) this.ranges.set(kind, range);
+    else if (range.oldest < known.oldest || range.newest > known.newest) this.ranges.set(kind, union(known, range));
   }
-  return records;
+
+  toSegment(path: string, sequence: number, size: number): OpenedSegment {
+    const { bytes, firstReceivedMs, lastReceivedMs, oldest, ranges } = this;
+    return { path, sequence, bytes, firstReceivedMs, lastReceivedMs, oldest, ranges, cutBytes: size - bytes };
+  }
 }
 
-async function readPayload(file: FileHandle, { offset, length }: RecordAt): Promise<Buffer> {
-  const payload = Buffer.allocUnsafe(length);
-  const { bytesRead } = await file.read(payload, 0, length, offset);
-  return payload.subarray(0, bytesRead);
+export const union = (a: NanoRange, b: NanoRange): NanoRange => ({
+  oldest: a.oldest < b.oldest ? a.oldest : b.oldest,
+  newest: a.newest > b.newest ? a.newest : b.newest,
+});
+
+export interface LoadedRecord {
+  readonly header: FrameHeader;
+  /** null when it is not as it was written. */
+  readonly payload: Buffer | null;
 }
 
-/** The payloads of some records of a segment; null for one that is not as it was written. */
-export async function readRecords(segment: Segment, records: readonly RecordAt[]): Promise<(Buffer | null)[]> {
-  const file = await open(segment.path, 'r');
+/** The records of some kinds in a segment, in order. */
+export async function* readSegment(
+  { path, bytes }: Segment,
+  kinds: ReadonlySet<RecordKind> | null = null,
+): AsyncGenerator<LoadedRecord> {
+  const file = await open(path, 'r');
   try {
-    const payloads: (Buffer | null)[] = [];
-    for (const record of records) {
-      const payload = await readPayload(file, record);
-      payloads.push(isIntact(payload, record) ? payload : null);
-    }
-    return payloads;
+    for await (const { header, payload } of scan(file, bytes, kinds))
+      if (!kinds || kinds.has(header.kind)) yield { header, payload };
   } finally {
     await file.close();
+  }
+}
+
+interface Scanned extends LoadedRecord {
+  /** Where it ends in the file. */
+  readonly end: number;
+}
+
+/** Every record until the first that has no intact header; payloads of the kinds asked for (null: of all). */
+async function* scan(file: FileHandle, size: number, kinds: ReadonlySet<RecordKind> | null): AsyncGenerator<Scanned> {
+  const reads = new WindowReader(file, kinds?.size === 0 ? INDEX_READ_BYTES : LOAD_READ_BYTES);
+  for (let at = 0; at < size;) {
+    const header = decodeHeader(reads.buffered(at, HEADER_BYTES) ?? (await reads.read(at, HEADER_BYTES)));
+    if (!header) return;
+    const { kind, length } = header;
+    const start = at + HEADER_BYTES;
+    at = start + length;
+    if (at > size) return;
+    if (kinds && !kinds.has(kind)) {
+      yield { header, payload: null, end: at };
+      continue;
+    }
+    const payload = reads.buffered(start, length) ?? (await reads.read(start, length));
+    yield { header, payload: isIntact(payload, header) ? payload : null, end: at };
+  }
+}
+
+/** Reads ahead. What it returned stays valid: each window is a buffer of its own. */
+class WindowReader {
+  private readonly file: FileHandle;
+  private readonly windowBytes: number;
+  private window = Buffer.alloc(0);
+  private start = 0;
+
+  constructor(file: FileHandle, windowBytes: number) {
+    this.file = file;
+    this.windowBytes = windowBytes;
+  }
+
+  buffered(at: number, length: number): Buffer | null {
+    const from = at - this.start;
+    if (from < 0 || from + length > this.window.length) return null;
+    return this.window.subarray(from, from + length);
+  }
+
+  /** Shorter than asked for at the end of the file. */
+  async read(at: number, length: number): Promise<Buffer> {
+    const buffer = Buffer.allocUnsafeSlow(Math.max(length, this.windowBytes));
+    const { bytesRead } = await this.file.read(buffer, 0, buffer.length, at);
+    this.window = buffer.subarray(0, bytesRead);
+    this.start = at;
+    return this.window.subarray(0, length);
   }
 }
