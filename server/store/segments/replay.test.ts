@@ -131,6 +131,7 @@ describe('replay', () => {
     const waiting = loading.whenLoaded('traces', range(0, 2)).then(() => {
       isThere = true;
       expect(order.filter((one) => !one.startsWith('point'))).toEqual(['span 1']);
+      expect(order).not.toContain('point 21');
     });
     await loading.whenLoaded('profiles', range(0, 100));
     expect(isThere).toBe(false);
@@ -146,6 +147,14 @@ describe('replay', () => {
     expect(order).toEqual([]);
     await loading.whenLoaded('logs', range(22, 600));
     expect(order.at(-1)).toBe('line 22');
+    await loading.finished;
+  });
+
+  it('loads metrics in order even for a query that wants late ones', async () => {
+    await write();
+    const { order, replay: loading } = await replay();
+    await loading.whenLoaded('metrics', range(20, 30));
+    expect(order).toEqual(['point 1', 'point 11', 'point 21']);
     await loading.finished;
   });
 

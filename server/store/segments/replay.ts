@@ -53,8 +53,8 @@ export interface Replay {
 }
 
 /**
- * Metrics are loaded first and in the order they came, as series only grow at their end; of the other signals the newest
- * segment first, save what a query waits for.
+ * What a query waits for is loaded first. Otherwise metrics come first, and always in the order they were received, as
+ * series only grow at their end; of the other signals the newest segment comes first.
  */
 export function startReplay(options: ReplayOptions): Replay {
   const pending = planParts(options.segments);
@@ -71,13 +71,11 @@ export function startReplay(options: ReplayOptions): Replay {
     }
   };
   const choose = (): Part | undefined => {
-    const [first] = pending;
-    if (!first || first.signal === 'metrics') return first;
     for (const { signal, range } of waiters) {
       const wanted = needs(signal, range);
-      if (wanted) return wanted;
+      if (wanted) return signal === 'metrics' ? pending.find((part) => part.signal === signal) : wanted;
     }
-    return first;
+    return pending[0];
   };
   const run = async () => {
     for (let part = choose(); part && !isStopped; part = choose()) {
