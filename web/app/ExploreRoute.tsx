@@ -5,7 +5,7 @@ import { ExplorePage, freshPane } from '../features/explore/ExplorePage.tsx';
 import { toTrail, type Trail, trailSearch } from '../features/explore/trail.ts';
 import { sourceQueries } from '../lib/source-queries.ts';
 import { PageTitle } from '../ui/PageActions.tsx';
-import { PANE_VIEWS } from './pane-registry.tsx';
+import { PANE_VIEWS } from './pane-registry.ts';
 
 /** Ties Explore to the URL: the address is the state, and every step of the trail an entry of the history. */
 export function ExploreRoute() {

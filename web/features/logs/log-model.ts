@@ -29,10 +29,12 @@ export function logModel(answer: LogAnswer, order: 'newest' | 'oldest'): LogMode
   const services = new Set(answer.streams.map((labels) => serviceOf(labels)));
   const make = (index: number): LogEntry => {
     const row = logRow(answer, index);
+    const text = stripAnsi(row.line);
     return {
       row,
-      text: stripAnsi(row.line),
-      level: levelOf(row),
+      text,
+      // A colour code right before a word would hide the word.
+      level: levelOf({ ...row, line: text }),
       service: serviceOf(row.labels) ?? serviceOf(row.structuredMetadata),
     };
   };

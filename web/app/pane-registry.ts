@@ -1,4 +1,4 @@
-import { type ComponentType, lazy } from 'react';
+import { type ComponentType, createElement, lazy } from 'react';
 import type { PyroscopeTarget } from '../../server/contract/query.ts';
 import type { PaneViews } from '../features/explore/pane-views.ts';
 import type { PaneProps } from '../lib/pane.ts';
@@ -8,7 +8,7 @@ type ProfileModule = { readonly ProfilePane: ComponentType<PaneProps<PyroscopeTa
 // The profile view is still on its way in; until its file is there, a pane says so.
 const profiles = import.meta.glob<ProfileModule>('../features/profiles/ProfilePane.tsx');
 
-const NoProfiles = () => <EmptyState title="Profiles cannot be shown yet" />;
+const NoProfiles = () => createElement(EmptyState, { title: 'Profiles cannot be shown yet' });
 
 /** The view of each signal, each its own chunk: a pane brings only what it shows. */
 export const PANE_VIEWS: PaneViews = {
