@@ -130,8 +130,8 @@ class FlameGraphView {
 
   private colorOf({ frame, fade }: DrawnFrame): string {
     const { matches, colorOf } = this.props;
-    const isQuiet = frame.row <= 0 || (matches !== null && !matches.has(frame.name));
-    const color = isQuiet ? 'var(--surface-control)' : colorOf(frame.name);
+    const isQuiet = frame.row < 0 || (matches !== null && !matches.has(frame.name));
+    const color = isQuiet ? 'var(--surface-control)' : colorOf(frame.name, frame.row);
     return fade ? `color-mix(in oklab, ${color} 50%, var(--surface-panel))` : color;
   }
 

@@ -11,8 +11,8 @@ export interface FlameGraphProps {
   readonly unit: string;
   /** Names that a search found; the rest fades. null without a search. Compared by identity. */
   readonly matches: ReadonlySet<string> | null;
-  /** CSS colour of a function. Compared by identity. */
-  readonly colorOf: (name: string) => string;
+  /** CSS colour of a frame; row 0 is the root. Compared by identity. */
+  readonly colorOf: (name: string, row: number) => string;
   /** A frame was clicked or Enter pressed on it. */
   readonly onSelectFrame: (row: number) => void;
 }

@@ -49,6 +49,23 @@ export function stackOf(tree: FlameTree, row: number): readonly number[] {
   return stack.reverse();
 }
 
+/** Names of the stack below the root: how a frame is told in another profile. */
+export const pathOf = (tree: FlameTree, row: number): readonly string[] =>
+  stackOf(tree, row)
+    .slice(1)
+    .map((at) => nameOf(tree, at));
+
+/** The row that a path leads to, or as far as it does. */
+export function rowAt(tree: FlameTree, path: readonly string[]): number {
+  let row = 0;
+  for (const name of path) {
+    const next = childrenOf(tree, row).find((child) => nameOf(tree, child) === name);
+    if (next === undefined) break;
+    row = next;
+  }
+  return row;
+}
+
 /** The rows directly below `row`, left to right. */
 export function childrenOf(tree: FlameTree, row: number): readonly number[] {
   const children: number[] = [];
@@ -56,17 +73,13 @@ export function childrenOf(tree: FlameTree, row: number): readonly number[] {
   return children;
 }
 
-/** The first row, in pre-order, with this function name; -1 when there is none. */
-export const rowNamed = (tree: FlameTree, name: string): number => tree.nameIndex.indexOf(tree.names.indexOf(name));
-
 /** Collapsed stacks, `total;main;work 12` a line: a tree in one look, for tests and for copying. */
 export function toFolded(tree: FlameTree): string {
   const lines: string[] = [];
   for (let row = 0; row < tree.length; row++) {
     const self = tree.self[row] ?? 0;
     if (self === 0) continue;
-    const names = stackOf(tree, row).map((at) => nameOf(tree, at));
-    lines.push(`${names.slice(1).join(';') || names[0]} ${self}`);
+    lines.push(`${pathOf(tree, row).join(';') || nameOf(tree, row)} ${self}`);
   }
   return lines.join('\n');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareFunctions, compareStacks } from './diff.ts';
-import { buildFlameTree, childrenOf, nameOf, rowNamed, stackOf, toFolded } from './flame-tree.ts';
+import { buildFlameTree, childrenOf, nameOf, pathOf, rowAt, stackOf, toFolded } from './flame-tree.ts';
 import { packageName, packageSlot } from './package-name.ts';
 import { profileFromText } from './profile-from-text.ts';
 import { pruneToWidest, type FrameNode } from './prune.ts';
@@ -27,7 +27,9 @@ describe('buildFlameTree', () => {
     expect([...tree.total]).toEqual([16, 16, 12, 7, 1, 3, 4]);
     expect(childrenOf(tree, 2).map((row) => nameOf(tree, row))).toEqual(['query', 'render']);
     expect(stackOf(tree, 4).map((row) => nameOf(tree, row))).toEqual(['total', 'main', 'http', 'query', 'parse']);
-    expect([rowNamed(tree, 'gc'), rowNamed(tree, 'nobody')]).toEqual([6, -1]);
+    expect(pathOf(tree, 4)).toEqual(['main', 'http', 'query', 'parse']);
+    expect(rowAt(tree, ['main', 'gc'])).toBe(6);
+    expect(rowAt(tree, ['main', 'http', 'gone', 'parse'])).toBe(2);
   });
 
   it('takes a row that skips a level as one below', () => {
@@ -75,7 +77,7 @@ describe('pruneToWidest', () => {
 
   it('spends the limit below the focus, and keeps the way there', () => {
     const tree = treeOf(SHOP);
-    const pruned = pruneToWidest(tree, { limit: 2, focus: rowNamed(tree, 'query') });
+    const pruned = pruneToWidest(tree, { limit: 2, focus: rowAt(tree, ['main', 'http', 'query']) });
     expect(drawn(pruned)).toBe(
       'total 16\n  main 16\n    http 12\n      query 7\n        parse 1\n      other 3\n    other 4',
     );
