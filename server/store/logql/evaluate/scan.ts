@@ -102,7 +102,7 @@ export interface LineReader {
 export function createLineReader(chunk: Chunk, expected: number): LineReader {
   const { bytes } = chunk;
   if (chunk.isAscii && expected * 4 > chunk.count) {
-    const all = bytes.latin1Slice(0, chunk.byteLength);
+    const all = bytes.toString('latin1', 0, chunk.byteLength);
     return {
       text: (index) => all.slice(chunk.startOf(index), chunk.endOf(index)),
       load(index, line) {
@@ -113,8 +113,8 @@ export function createLineReader(chunk: Chunk, expected: number): LineReader {
     };
   }
   const text = chunk.isAscii
-    ? (index: number) => bytes.latin1Slice(chunk.startOf(index), chunk.endOf(index))
-    : (index: number) => bytes.utf8Slice(chunk.startOf(index), chunk.endOf(index));
+    ? (index: number) => bytes.toString('latin1', chunk.startOf(index), chunk.endOf(index))
+    : (index: number) => bytes.toString('utf8', chunk.startOf(index), chunk.endOf(index));
   return {
     text,
     load(index, line) {

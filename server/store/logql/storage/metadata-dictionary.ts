@@ -55,7 +55,7 @@ export class MetadataDictionary {
       if (head & 1) return this.#values[head >>> 1] ?? '';
       const start = reader.at;
       reader.at += head >>> 1;
-      return bytes.utf8Slice(start, reader.at);
+      return bytes.toString('utf8', start, reader.at);
     });
     return { names, values };
   }
