@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { BudgetExceeded } from '../budget.ts';
 import type { EngineOptions, MetricsEngine, TracesEngine } from '../engine.ts';
+import { STEP_MS } from '../span-metrics/accumulator.ts';
+import { createSpanMetrics } from '../span-metrics/span-metrics.ts';
 import type { EngineContext } from './http/engine-context.ts';
 import { createMetricsRoutes } from './http/metrics-routes.ts';
 import { RequestError } from './http/request-error.ts';
@@ -16,15 +18,30 @@ export interface TracesEngineOptions extends EngineOptions {
   readonly metrics?: Pick<MetricsEngine, 'writeSeries'>;
 }
 
+export interface CollectingTracesEngine extends TracesEngine {
+  /**
+   * Writes the span metrics of every 15 s step that is over at `nowMs` (epoch ms). The engine does so by itself while
+   * spans come and every 15 s; calling it before metrics are queried makes them current.
+   */
+  readonly collect: (nowMs: number) => void;
+}
+
 /** Spans in memory with the HTTP API of Tempo 3. */
-export function createTracesEngine(options: TracesEngineOptions): TracesEngine {
+export function createTracesEngine(options: TracesEngineOptions): CollectingTracesEngine {
   const store = createSpanStore();
+  const { metrics, now } = options;
+  const spanMetrics = metrics && createSpanMetrics({ now, metrics });
+  if (spanMetrics) setInterval(() => spanMetrics.collect(now()), STEP_MS).unref();
   return {
     routes: createRoutes({ store, options }),
-    writeOtlp: (batch) => store.write(batch),
+    writeOtlp: (batch) => store.write(batch, spanMetrics?.observe),
     usage: () => store.usage(),
     dropBefore: (unixNano) => store.dropBefore(unixNano),
-    clear: () => store.clear(),
+    collect: (nowMs) => spanMetrics?.collect(nowMs),
+    clear() {
+      store.clear();
+      spanMetrics?.clear();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ResourceSpans, Span } from '../../telemetry.ts';
+import type { Resource, ResourceSpans, Span } from '../../telemetry.ts';
 import type { EngineUsage, WriteResult } from '../../engine.ts';
 import { Chunk, CHUNK_ROWS, CHUNK_SHIFT, hexId, ROW_MASK } from './chunk.ts';
 import { createDictionary } from './dictionary.ts';
@@ -12,8 +12,11 @@ const TRACE_OVERHEAD_BYTES = 320;
 /** Up to this many spans, a duplicate is looked for in the columns. */
 const SMALL_TRACE = 32;
 
+type OnSpan = (span: Span, resource: Resource) => void;
+
 export interface SpanStore {
-  readonly write: (batch: readonly ResourceSpans[]) => WriteResult;
+  /** @param onSpan told of each span that is new */
+  readonly write: (batch: readonly ResourceSpans[], onSpan?: OnSpan) => WriteResult;
   readonly trace: (id: string) => StoredTrace | undefined;
   /** Most recent first. */
   readonly tracesByStart: () => readonly StoredTrace[];
@@ -31,7 +34,7 @@ export interface SpanStore {
 export function createSpanStore(): SpanStore {
   let state = createState();
   return {
-    write: (batch) => writeBatch(state, batch),
+    write: (batch, onSpan) => writeBatch(state, batch, onSpan),
     trace: (id) => state.traces.get(id),
     tracesByStart: () => orderTraces(state),
     chunkOf: (row) => chunkOf(state, row),
@@ -74,13 +77,13 @@ function chunkOf(state: State, row: number): Chunk {
   return chunk;
 }
 
-function writeBatch(state: State, batch: readonly ResourceSpans[]): WriteResult {
+function writeBatch(state: State, batch: readonly ResourceSpans[], onSpan?: OnSpan): WriteResult {
   const refused: string[] = [];
   for (const { resource, scopeSpans } of batch) {
     const resourceBytes = estimateSpanBytes({ attributes: resource.attributes });
     for (const { scope, spans } of scopeSpans) {
       for (const span of spans) {
-        const why = invalidId(span) ?? appendSpan(state, { span, resource, scope, resourceBytes });
+        const why = invalidId(span) ?? appendSpan(state, { span, resource, scope, resourceBytes, onSpan });
         if (why) refused.push(why);
       }
     }
@@ -99,9 +102,10 @@ interface Incoming {
   readonly resource: ResourceSpans['resource'];
   readonly scope: ResourceSpans['scopeSpans'][number]['scope'];
   readonly resourceBytes: number;
+  readonly onSpan: OnSpan | undefined;
 }
 
-function appendSpan(state: State, { span, resource, scope, resourceBytes }: Incoming): string | undefined {
+function appendSpan(state: State, { span, resource, scope, resourceBytes, onSpan }: Incoming): string | undefined {
   const known = state.traces.get(span.traceId);
   if (known && hasSpan(state, known, span)) return undefined;
   const bytes = estimateSpanBytes(span) + (known ? 0 : resourceBytes);
@@ -114,6 +118,7 @@ function appendSpan(state: State, { span, resource, scope, resourceBytes }: Inco
   trace.bytes += bytes;
   trace.isStale = true;
   state.spans++;
+  onSpan?.(span, resource);
   if (span.endUnixNano > trace.endNano) trace.endNano = span.endUnixNano;
   if (span.startUnixNano < trace.startNano) {
     trace.startNano = span.startUnixNano;
