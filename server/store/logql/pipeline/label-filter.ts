@@ -1,4 +1,4 @@
-import type { CompareOp, LabelFilter } from '../syntax/ast.ts';
+import type { CompareOp, LabelFilter, Matcher } from '../syntax/ast.ts';
 import { matches } from '../syntax/build-matcher.ts';
 import { parseBytes } from '../go/bytes.ts';
 import { parseGoDuration } from '../go/duration.ts';
@@ -7,6 +7,7 @@ import { goQuote } from '../go/quote.ts';
 import type { EarlyFilter } from './hints.ts';
 import { containsIp, parseIpPattern } from './ip.ts';
 import type { LabelsBuilder } from './labels-builder.ts';
+import { regexTests } from './text-test.ts';
 
 export const LABEL_FILTER_ERROR = 'LabelFilterErr';
 
@@ -18,13 +19,8 @@ export interface LabelTest {
 /** @throws Error when an IP pattern is none */
 export function compileLabelFilter(filter: LabelFilter): LabelTest {
   switch (filter.kind) {
-    case 'string': {
-      const { matcher } = filter;
-      return {
-        passes: (labels) => matches(matcher, labels.matcherValue(matcher.name)),
-        requiredLabels: [matcher.name],
-      };
-    }
+    case 'string':
+      return stringTest(filter.matcher);
     case 'number':
       return comparison(filter, parseGoFloat);
     case 'duration':
@@ -37,6 +33,21 @@ export function compileLabelFilter(filter: LabelFilter): LabelTest {
     case 'or':
       return both(filter.kind, compileLabelFilter(filter.left), compileLabelFilter(filter.right));
   }
+}
+
+function stringTest(matcher: Matcher): LabelTest {
+  const { name, op, value } = matcher;
+  if (op === '=' || op === '!=')
+    return { requiredLabels: [name], passes: (labels) => matches(matcher, labels.matcherValue(name)) };
+  const tests = regexTests(value, true);
+  const isPositive = op === '=~';
+  return {
+    requiredLabels: [name],
+    passes(labels) {
+      const text = labels.matcherValue(name);
+      return tests.some(({ test }) => test(text)) === isPositive;
+    },
+  };
 }
 
 /** The filter as a hint; null when it looks at more than one label. */

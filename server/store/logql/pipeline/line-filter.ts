@@ -1,15 +1,10 @@
-import { compileRegex, type Regex } from '../../regex.ts';
 import type { LineFilterOp, LineFilterStage } from '../syntax/ast.ts';
 import { containsIp, parseIpPattern } from './ip.ts';
 import { lineText } from './line.ts';
 import { checkLineFilter, parsePattern, testPattern } from './pattern.ts';
 import type { StageRunner } from './stage.ts';
+import { contains, regexTests, type LineTest } from './text-test.ts';
 
-/** A test of one line; `needle` is set when the test is "contains this text", so that whole blocks can be searched. */
-export interface LineTest {
-  readonly needle: string | null;
-  readonly test: (line: string) => boolean;
-}
 /** One line filter: alternatives of which one must hold, or with `isNegated` none may. */
 export interface LineFilter {
   readonly isNegated: boolean;
@@ -53,7 +48,7 @@ function textTests(text: string, op: LineFilterOp): LineTest[] {
       return [contains(text)];
     case '|~':
     case '!~':
-      return regexTests(text);
+      return regexTests(text, false);
     case '|>':
     case '!>': {
       const parts = parsePattern(text);
@@ -62,23 +57,4 @@ function textTests(text: string, op: LineFilterOp): LineTest[] {
       return [{ needle: null, test: (line) => testPattern(parts, line) }];
     }
   }
-}
-
-const contains = (needle: string): LineTest => ({ needle, test: (line) => line.includes(needle) });
-
-/** Alternatives of plain text are searched as text. */
-const PLAIN_ALTERNATIVES = /^\(?(?:[^\\.+*?()|[\]{}^$]+\|)*[^\\.+*?()|[\]{}^$]+\)?$/;
-
-function regexTests(pattern: string): LineTest[] {
-  const regex: Regex = compileRegex(pattern, false);
-  const isGroup = pattern.startsWith('(') === pattern.endsWith(')');
-  if (PLAIN_ALTERNATIVES.test(pattern) && isGroup)
-    return pattern
-      .replace(/^\(|\)$/g, '')
-      .split('|')
-      .map(contains);
-  const trimmed = pattern.replace(/^\.\*/, '').replace(/\.\*$/, '');
-  // Surrounding `.*` match anything but line breaks, of which the text itself has none: finding the text is enough.
-  if (trimmed !== pattern && /^[^\\.+*?()|[\]{}^$\n]*$/.test(trimmed)) return [contains(trimmed)];
-  return [{ needle: null, test: regex.test }];
 }
