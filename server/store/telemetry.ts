@@ -152,11 +152,33 @@ export interface LogStream {
   }[];
 }
 
+/** Populated buckets of a native histogram: Prometheus' bucket indexes, ascending, and how many observations each holds. */
+export interface NativeBuckets {
+  readonly indexes: readonly number[];
+  readonly counts: readonly number[];
+}
+/** A Prometheus native histogram with absolute counts. */
+export interface NativeHistogram {
+  readonly counterReset: 'unknown' | 'reset' | 'not_reset' | 'gauge';
+  /** -4 to 8: each power of two holds 2^schema buckets; -53: buckets with the bounds in `customValues`. */
+  readonly schema: number;
+  readonly zeroThreshold: number;
+  readonly zeroCount: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly positive: NativeBuckets;
+  readonly negative: NativeBuckets;
+  /** Upper bounds of custom buckets, without +Inf. */
+  readonly customValues: readonly number[];
+}
+
 /** Samples of one Prometheus series (remote write, the span-metrics generator). `labels` include `__name__`. */
 export interface SeriesWrite {
   readonly labels: ReadonlyMap<string, string>;
-  /** ms and value; a stale marker is `STALE_NAN` of the metrics engine. */
-  readonly samples: readonly { readonly timeMs: number; readonly value: number }[];
+  /** ms and value; `stale` marks the end of the series, and its value does not count. */
+  readonly samples: readonly { readonly timeMs: number; readonly value: number; readonly stale?: boolean }[];
+  /** null marks the end of the series. */
+  readonly histograms?: readonly { readonly timeMs: number; readonly histogram: NativeHistogram | null }[];
   readonly exemplars?: readonly {
     readonly timeMs: number;
     readonly value: number;

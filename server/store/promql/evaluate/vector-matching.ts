@@ -116,10 +116,10 @@ function resultLabels(expr: Binary, matching: VectorMatching, { options }: EvalC
 
 /** All rows of one signature. */
 function matchGroup(many: readonly Row[], ones: readonly Row[], match: Match): void {
-  const { matching, context, isSwapped } = match;
+  const { matching, context } = match;
   const guard = createGuard(matching, context.steps.count);
-  const fillOne = isSwapped ? matching.fillLeft : matching.fillRight;
-  const fillMany = isSwapped ? matching.fillRight : matching.fillLeft;
+  // Prometheus goes by the sides it has swapped: with group_right, fill_right fills the side on the left.
+  const { fillRight: fillOne, fillLeft: fillMany } = matching;
   for (const row of many) {
     for (const one of ones) combineRows({ many: row, one, origin: row }, match, guard);
     if (fillOne === null) continue;

@@ -164,6 +164,7 @@ interface Blended {
 export function blendHistograms({ before, after, share, isCounter }: Blend): Blended | null {
   if (share === 0) return { histogram: before, reconciled: [] };
   if (share === 1) return { histogram: after, reconciled: [] };
+  if (usesCustomBuckets(before) !== usesCustomBuckets(after)) return null;
   if (isCounter && detectReset(after, before)) return { histogram: multiply(after, share), reconciled: [] };
   const difference = addHistograms(after, before, -1);
   const sum = difference && addHistograms(multiply(difference.histogram, share), before);

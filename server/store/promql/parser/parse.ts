@@ -2,6 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import type { Expr, VectorSelector } from './ast.ts';
 import { createBuilder } from './build.ts';
+import { forGrammar } from './dialect.ts';
 import { ParseError } from './parse-error.ts';
 import { explainSyntaxError } from './syntax-error.ts';
 import { checkTypes } from './typecheck.ts';
@@ -15,26 +16,31 @@ const MAX_DEPTH = 500;
  * @throws ParseError
  */
 export function parseExpr(query: string): Expr {
-  const tree = parser.parse(query);
-  const top = tree.topNode;
-  const failure = firstError(top, query);
-  if (failure !== null) throw explainSyntaxError(query, failure);
-  const root = top.firstChild;
-  if (!root) throw new ParseError(query, { start: 0, end: 0 }, 'no expression found in input');
-  const expr = createBuilder(query).build(root);
+  const expr = parseSyntax(query);
   checkTypes(expr, query);
   return expr;
 }
 
 /**
- * Parses what `match[]` takes: one vector selector without modifiers.
+ * Parses what `match[]` takes: one vector selector without modifiers. It may match everything.
  *
  * @throws ParseError
  */
 export function parseSelector(query: string): VectorSelector {
-  const expr = parseExpr(query);
-  if (expr.kind !== 'vectorSelector') throw new ParseError(query, expr.position, 'expected a metric selector');
-  return expr;
+  const expr = parseSyntax(query);
+  const isPlain = expr.kind === 'vectorSelector' && expr.offset === 0 && expr.at === null && expr.extension === null;
+  if (isPlain && !expr.offsetExpression) return expr;
+  throw new ParseError(query, expr.position, 'expected a metric selector without modifiers');
+}
+
+function parseSyntax(query: string): Expr {
+  const tree = parser.parse(forGrammar(query));
+  const top = tree.topNode;
+  const failure = firstError(top, query);
+  if (failure !== null) throw explainSyntaxError(query, failure);
+  const root = top.firstChild;
+  if (!root) throw new ParseError(query, { start: 0, end: 0 }, 'no expression found in input');
+  return createBuilder(query).build(root);
 }
 
 /** Where the grammar gave up, or null. */
