@@ -63,7 +63,8 @@ export function streamRange(streams: readonly LogStream[]): NanoRange | null {
 
 export function seriesRange(series: readonly SeriesWrite[]): NanoRange | null {
   const range = new RangeOf();
-  for (const { samples } of series) for (const { timeMs } of samples) range.add(msToNanos(timeMs));
+  for (const { samples, histograms = [] } of series)
+    for (const { timeMs } of [...samples, ...histograms]) range.add(msToNanos(timeMs));
   return range.result();
 }
 

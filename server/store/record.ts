@@ -17,7 +17,7 @@ import {
   streamRange,
   type NanoRange,
 } from './nano-range.ts';
-import type { SeriesWrite } from './telemetry.ts';
+import { decodeRemoteWrite } from './promql/remote-write.ts';
 import { decodeProfiles } from './profile-record.ts';
 
 /** What was sent, byte for byte: how requests are handed about, and kept in segments. */
@@ -73,7 +73,7 @@ export function prepareWrite({ kind, payload }: StoreRecord): PreparedWrite {
       return { range: streamRange(streams), write: ({ logs }) => logs.writeStreams(streams) };
     }
     case 'remote-write': {
-      const series: SeriesWrite[] = [];
+      const series = decodeRemoteWrite(payload);
       return { range: seriesRange(series), write: ({ metrics }) => metrics.writeSeries(series) };
     }
     case 'profiles': {
