@@ -2,7 +2,7 @@ import type { Jump } from '../jump.ts';
 import type { AbsoluteRange } from '../query.ts';
 import type { SourceInfo } from '../source.ts';
 import { CPU_PROFILE, queryJump, sourcesOf } from './sources.ts';
-import { escapeRegex, quote } from './variables.ts';
+import { quote } from './variables.ts';
 
 /** The signals of one service at one time, by the names that OpenTelemetry's exporters give them. */
 export interface ServiceAt {
@@ -93,6 +93,3 @@ export function tracesOfService(
   );
 }
 
-/** A stream selector matching any of several values: literal values, never expressions of whoever wrote them. */
-export const anyOf = (values: readonly string[]): string =>
-  values.length === 1 ? `=${quote(values[0] ?? '')}` : `=~${quote(values.map(escapeRegex).join('|'))}`;

@@ -35,16 +35,6 @@ export function unresolved(template: string, lookup: Lookup): string[] {
   return missing;
 }
 
-/** A template for people or for other programs to read: values as they are, missing ones empty. */
-export function interpolateText(template: string, lookup: Lookup): string {
-  return template.replace(VARIABLE, (whole, ...groups) => {
-    const { path, format } = reference([whole, ...(groups as string[])]);
-    const value = lookup(path);
-    if (value === undefined) return LATER.test(path) ? whole : '';
-    return formatValue(value, format);
-  });
-}
-
 /** A URL: every value is percent-encoded, unless it is a whole query string already (`${__url_time_range}`). */
 export function interpolateUrl(template: string, lookup: Lookup): string | null {
   const url = template.replace(VARIABLE, (whole, ...groups) => {
@@ -138,23 +128,3 @@ export const quote = (text: string): string => `"${escapeIn(text, '"')}"`;
 
 /** Text that an RE2 expression matches literally. */
 export const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-
-function formatValue(value: string, format: string | null): string {
-  switch (format) {
-    case 'regex':
-      return escapeRegex(value);
-    case 'percentencode':
-    case 'uriencode':
-      return encodeURIComponent(value);
-    case 'json':
-      return JSON.stringify(value);
-    case 'doublequote':
-      return quote(value);
-    case 'singlequote':
-      return `'${escapeIn(value, "'")}'`;
-    case 'sqlstring':
-      return `'${value.replaceAll("'", "''")}'`;
-    default:
-      return value;
-  }
-}

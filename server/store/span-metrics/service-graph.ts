@@ -33,12 +33,18 @@ export interface ServiceGraph {
 }
 
 export function createServiceGraph(): ServiceGraph {
-  const family = createFamily({ keyOf: (labels: EdgeLabels) => Object.values(labels).join('\u0000'), build });
+  const family = createFamily({ keyOf, build });
   const pending = new Map<string, Edge>();
   const count = (edge: Edge, nowMs: number) => countEdge(family, edge, nowMs);
+  let oldestExpiresMs = Infinity;
   const expire = (nowMs: number) => {
+    if (nowMs < oldestExpiresMs) return;
+    oldestExpiresMs = Infinity;
     for (const [key, edge] of pending) {
-      if (edge.expiresMs > nowMs) return;
+      if (edge.expiresMs > nowMs) {
+        oldestExpiresMs = edge.expiresMs;
+        return;
+      }
       pending.delete(key);
       if (completeVirtually(edge)) count(edge, nowMs);
     }
@@ -60,7 +66,10 @@ export function createServiceGraph(): ServiceGraph {
       if (isComplete(edge) || (edge.isRoot && completeVirtually(edge))) {
         pending.delete(key);
         count(edge, nowMs);
-      } else if (pending.size < MAX_PENDING) pending.set(key, edge);
+      } else if (pending.size < MAX_PENDING) {
+        pending.set(key, edge);
+        oldestExpiresMs = Math.min(oldestExpiresMs, edge.expiresMs);
+      }
     },
     clear() {
       family.clear();
@@ -68,6 +77,8 @@ export function createServiceGraph(): ServiceGraph {
     },
   };
 }
+
+const keyOf = ({ client, server, connection_type }: EdgeLabels) => `${client}\u0000${server}\u0000${connection_type}`;
 
 function openEdge(span: Span, { isRoot, nowMs }: { readonly isRoot: boolean; readonly nowMs: number }): Edge {
   return {

@@ -1,5 +1,4 @@
 import type { Resource, Span } from '../telemetry.ts';
-import { estimateSpanBytes } from '../traceql/storage/span-size.ts';
 import { createFamily, type Family } from './family.ts';
 import { exponentialBounds, observe, TemplateBuilder, type HistogramSlots } from './series-template.ts';
 import { durationSeconds, endMs, findText, shortId } from './span-facts.ts';
@@ -21,29 +20,40 @@ interface CallSlots {
   readonly latency: HistogramSlots;
 }
 
+interface ObservedSpan {
+  readonly span: Span;
+  readonly resource: Resource;
+  /** Size as OTLP. */
+  readonly bytes: number;
+  readonly nowMs: number;
+}
+
 /** `traces_spanmetrics_*`: calls, latency and size of every kind of span. */
 export interface SpanCalls {
-  readonly observe: (span: Span, resource: Resource, nowMs: number) => void;
+  readonly observe: (observed: ObservedSpan) => void;
   readonly family: Pick<Family<CallLabels, CallSlots>, 'take' | 'clear'>;
 }
 
 export function createSpanCalls(): SpanCalls {
-  const family = createFamily({ keyOf: (labels: CallLabels) => Object.values(labels).join('\u0000'), build });
+  const family = createFamily({ keyOf, build });
   return {
     family,
-    observe(span, resource, nowMs) {
+    observe({ span, resource, bytes, nowMs }) {
       const { accumulator, slots } = family.of(labelsOf(span, resource));
       const seconds = durationSeconds(span);
       const timeMs = endMs(span);
       accumulator.change(timeMs, nowMs, (values, exemplars) => {
         values[slots.calls] = (values[slots.calls] ?? 0) + 1;
-        values[slots.size] = (values[slots.size] ?? 0) + estimateSpanBytes(span);
+        values[slots.size] = (values[slots.size] ?? 0) + bytes;
         const series = observe(values, slots.latency, seconds);
         exemplars.set(series, { series, value: seconds, timeMs, traceId: shortId(span.traceId) });
       });
     },
   };
 }
+
+const keyOf = ({ service, span_name, span_kind, status_code }: CallLabels) =>
+  `${service}\u0000${span_name}\u0000${span_kind}\u0000${status_code}`;
 
 const labelsOf = (span: Span, resource: Resource): CallLabels => ({
   service: findText('service.name', resource.attributes) ?? '',

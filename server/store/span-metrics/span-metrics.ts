@@ -6,7 +6,8 @@ import { createSpanCalls } from './span-calls.ts';
 
 /** Tempo's metrics generator: series made of the spans that come in. */
 export interface SpanMetrics {
-  readonly observe: (span: Span, resource: Resource) => void;
+  /** @param bytes size of the span as OTLP */
+  readonly observe: (span: Span, resource: Resource, bytes: number) => void;
   /** Writes the 15 s steps that are over at `nowMs`. Calling it more often does no harm. */
   readonly collect: (nowMs: number) => void;
   readonly clear: () => void;
@@ -29,11 +30,11 @@ export function createSpanMetrics({ now, metrics }: SpanMetricsOptions): SpanMet
   };
   return {
     collect,
-    observe(span, resource) {
+    observe(span, resource, bytes) {
       const nowMs = now();
       if (collectedMs === Number.NEGATIVE_INFINITY) collectedMs = nowMs;
       if (nowMs - collectedMs >= STEP_MS) collect(nowMs);
-      calls.observe(span, resource, nowMs);
+      calls.observe({ span, resource, bytes, nowMs });
       graph.observe(span, resource, nowMs);
     },
     clear() {

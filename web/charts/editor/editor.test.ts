@@ -11,6 +11,8 @@ describe('findFault', () => {
     ['logql', 'sum(rate({app="a"}[5m]))'],
     ['traceql', '{ resource.service.name = "a" && duration > 100ms } | rate()'],
     ['traceql', '0123456789abcdef0123456789abcdef'],
+    ['promql', 'rate($metric{job="$job"}[$__rate_interval]) * ${__range_s}'],
+    ['logql', 'sum(rate({app="$app"}[$__auto]))'],
   ])('%s: %s is sound', (language, query) => {
     expect(findFault(language, query)).toBeNull();
   });

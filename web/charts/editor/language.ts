@@ -21,11 +21,20 @@ export interface Fault {
 export function findFault(language: QueryLanguage, query: string): Fault | null {
   if (query.trim() === '') return null;
   if (language === 'traceql' && /^\s*[0-9a-fA-F]{1,32}\s*$/.test(query)) return null;
-  const cursor = PARSERS[language].parse(query).cursor();
+  const cursor = PARSERS[language].parse(withoutVariables(query)).cursor();
   do {
     if (cursor.type.isError) return describe(query, cursor.from, cursor.to);
   } while (cursor.next());
   return null;
+}
+
+/** Variables as something of the same length that the grammar takes in their place: a duration, a number or a name. */
+function withoutVariables(query: string): string {
+  return query.replace(/\$(?:__)?\w+|\$\{\w+(?::\w+)?\}/g, (variable, at: number) => {
+    const before = query.slice(0, at);
+    if (/[[:]\s*$|\boffset\s+-?$/.test(before)) return `${'1'.repeat(variable.length - 1)}m`;
+    return /_(?:ms|s)\}?$/.test(variable) ? '1'.repeat(variable.length) : 'v'.repeat(variable.length);
+  });
 }
 
 function describe(query: string, from: number, to: number): Fault {

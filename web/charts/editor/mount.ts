@@ -38,6 +38,7 @@ const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   wrappingStrategy: 'advanced',
   scrollbar: { vertical: 'auto', horizontal: 'hidden', alwaysConsumeMouseWheel: false, verticalScrollbarSize: 8 },
   fixedOverflowWidgets: true,
+  bracketPairColorization: { enabled: false },
   contextmenu: false,
   links: false,
   occurrencesHighlight: 'off',
@@ -61,6 +62,7 @@ export function mountEditor(element: HTMLElement, props: EditorProps): EditorIsl
     model,
     ariaLabel: props.label,
     placeholder: props.placeholder,
+    overflowWidgetsDomNode: widgetHost(),
     fontFamily: getComputedStyle(element).getPropertyValue('--font-mono').trim(),
   });
   let current = props;
@@ -106,6 +108,20 @@ export function mountEditor(element: HTMLElement, props: EditorProps): EditorIsl
       model.dispose();
     },
   };
+}
+
+/**
+ * Where suggestions and hovers hang: at the end of the body. A pane is a size container, which would catch and clip what
+ * is fixed inside it.
+ */
+function widgetHost(): HTMLElement {
+  const known = document.querySelector<HTMLElement>('[data-editor-widgets]');
+  if (known) return known;
+  const host = document.createElement('div');
+  host.className = 'monaco-editor';
+  host.dataset['editorWidgets'] = '';
+  document.body.append(host);
+  return host;
 }
 
 /** As an edit, so that undo still reaches what was there before. */

@@ -50,16 +50,13 @@ export function LogDetails({ entry, pane }: LogDetailsProps) {
           pane={pane}
         />
         <Fields title="Parsed" fields={entriesOf(row.parsed)} where="parsed" pane={pane} />
-        <Fields
-          title={own.format === 'text' ? 'In the text' : `In the ${own.format}`}
-          fields={rest}
-          where={where}
-          pane={pane}
-        />
+        <Fields title={LINE_TITLES[own.format]} fields={rest} where={where} pane={pane} />
       </div>
     </div>
   );
 }
+
+const LINE_TITLES = { json: 'From the JSON', logfmt: 'From the logfmt', text: 'From the text' } as const;
 
 const entriesOf = (labels: Labels): readonly LineField[] =>
   Object.entries(labels).map(([name, value]) => ({ name, value }));

@@ -18,10 +18,11 @@ interface LogVolumeChartProps {
 export function LogVolumeChart({ answer, error, stepMs, range, onZoom }: LogVolumeChartProps) {
   if (error && !answer) return <p className={styles.notice}>No histogram: {toProblem(error).title}.</p>;
   const volume = answer ? logVolume(answer, stepMs) : null;
+  if (volume?.total === 0) return null;
   return (
     <section className={styles.volume} aria-label="Lines by level">
       <div className={styles.volumeChart}>
-        {volume && volume.total > 0 ? (
+        {volume ? (
           <TimeSeriesChart
             label="Log lines by level"
             range={range}
@@ -32,7 +33,7 @@ export function LogVolumeChart({ answer, error, stepMs, range, onZoom }: LogVolu
           />
         ) : null}
       </div>
-      {volume && volume.total > 0 ? (
+      {volume ? (
         <ul className={styles.levels} aria-label="Totals">
           {volume.levels.map(({ level, total }) => (
             <li key={level} data-level={level}>

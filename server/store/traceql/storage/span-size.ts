@@ -46,9 +46,10 @@ function valueBytes(value: AnyValue): number {
 }
 
 function varintBytes(value: bigint): number {
-  if (value < 0n) return 10;
+  const number = Number(value);
+  if (number < 0) return 10;
   let bytes = 1;
-  for (let rest = value; rest > 0x7fn; rest >>= 7n) bytes++;
+  for (let bound = 128; bound <= number; bound *= 128) bytes++;
   return bytes;
 }
 

@@ -12,7 +12,8 @@ const TRACE_OVERHEAD_BYTES = 320;
 /** Up to this many spans, a duplicate is looked for in the columns. */
 const SMALL_TRACE = 32;
 
-type OnSpan = (span: Span, resource: Resource) => void;
+/** A span, the resource it came from and its size as OTLP. */
+type OnSpan = (span: Span, resource: Resource, bytes: number) => void;
 
 export interface SpanStore {
   /** @param onSpan told of each span that is new */
@@ -108,7 +109,8 @@ interface Incoming {
 function appendSpan(state: State, { span, resource, scope, resourceBytes, onSpan }: Incoming): string | undefined {
   const known = state.traces.get(span.traceId);
   if (known && hasSpan(state, known, span)) return undefined;
-  const bytes = estimateSpanBytes(span) + (known ? 0 : resourceBytes);
+  const spanBytes = estimateSpanBytes(span);
+  const bytes = spanBytes + (known ? 0 : resourceBytes);
   if ((known?.bytes ?? 0) + bytes > MAX_TRACE_BYTES)
     return `TRACE_TOO_LARGE: max size of trace (${MAX_TRACE_BYTES}) exceeded while adding ${bytes} bytes to trace ${span.traceId} for tenant single-tenant`;
   const trace = known ?? openTrace(state, span);
@@ -118,7 +120,7 @@ function appendSpan(state: State, { span, resource, scope, resourceBytes, onSpan
   trace.bytes += bytes;
   trace.isStale = true;
   state.spans++;
-  onSpan?.(span, resource);
+  onSpan?.(span, resource, spanBytes);
   if (span.endUnixNano > trace.endNano) trace.endNano = span.endUnixNano;
   if (span.startUnixNano < trace.startNano) {
     trace.startNano = span.startUnixNano;
