@@ -17,7 +17,8 @@ const SHOWN = 4;
 
 /** The frame that is looked at, what it costs, and the way back up. */
 export function FocusBar({ tree, row, unit, onFocus }: FocusBarProps) {
-  if (row === 0) return null;
+  // The bar keeps its place, so that the graph does not move from under the pointer.
+  if (row === 0) return <p className={styles.focus}>Click a frame to look closer.</p>;
   const stack = stackOf(tree, row);
   const callers = stack.slice(0, -1);
   const shown = callers.length <= SHOWN ? callers : [callers[0] ?? 0, ...callers.slice(1 - SHOWN)];

@@ -60,11 +60,15 @@ interface HalfProps {
 
 function Half({ title, tree, graph, onSelect }: HalfProps) {
   const root = useMemo(() => pruneToWidest(tree, { limit: MAX_FRAMES }), [tree]);
+  const { unit, colorOf } = graph;
+  // Here the root is a function like any other.
+  const colorOfAny = useMemo(() => (name: string) => colorOf(name, -1), [colorOf]);
   return (
     <section aria-label={title}>
       <h4 className={styles.halfTitle}>{title}</h4>
       <FlameGraph
-        {...graph}
+        unit={unit}
+        colorOf={colorOfAny}
         label={`${title}: ${root.name}`}
         root={root}
         focusRow={0}

@@ -47,6 +47,7 @@ export function TopTable({ functions, whole, unit, selected, onSelect }: TopTabl
           </button>
         ))}
       </div>
+      {rows.length === 0 ? <p className={styles.none}>No function matches.</p> : null}
       <VirtualRows
         count={rows.length}
         rowHeight={24}
@@ -90,7 +91,8 @@ const Amount = ({ value, whole, unit }: AmountProps) => (
       style={{ inlineSize: `${whole === 0 ? 0 : Math.min(100, (100 * value) / whole)}%` }}
       aria-hidden
     />
-    {formatText(value, { unit })} <span className={styles.share}>{percent(value, whole)}</span>
+    <span>{formatText(value, { unit })}</span>
+    <span className={styles.share}>{percent(value, whole)}</span>
   </span>
 );
 
