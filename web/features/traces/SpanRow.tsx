@@ -83,7 +83,7 @@ function Bar({ model, row, window }: Pick<SpanRowProps, 'model' | 'row' | 'windo
   const percent = (ns: number): number => (100 * (ns - window.fromNs)) / width;
   const start = percent(span.offsetNs);
   const end = percent(span.offsetNs + span.durationNs);
-  const labelBefore = end > 82 && start > 18;
+  const label = end <= 82 ? 'after' : start > 18 ? 'before' : 'inside';
   const critical = model.critical.get(row) ?? [];
   return (
     <span className={styles.timeline} aria-hidden>
@@ -114,8 +114,14 @@ function Bar({ model, row, window }: Pick<SpanRowProps, 'model' | 'row' | 'windo
       ))}
       <span
         className={styles.duration}
-        data-before={labelBefore ? '' : undefined}
-        style={labelBefore ? { insetInlineEnd: `${100 - start}%` } : { insetInlineStart: `${Math.max(end, 0)}%` }}
+        data-place={label}
+        style={
+          label === 'before'
+            ? { insetInlineEnd: `${100 - start}%` }
+            : label === 'after'
+              ? { insetInlineStart: `${Math.max(end, 0)}%` }
+              : {}
+        }
       >
         {formatDuration(span.durationNs / 1e6)}
       </span>
