@@ -6,7 +6,7 @@ import 'monaco-editor/features/cursorUndo/register';
 import 'monaco-editor/features/hover/register';
 import 'monaco-editor/features/placeholderText/register';
 import 'monaco-editor/features/snippet/register';
-import 'monaco-editor/features/suggest/register';
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/features/wordOperations/register';
 // oxlint-disable-next-line import/default -- Vite makes the default export
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
