@@ -39,6 +39,15 @@ const exploreRoute = createRoute({
   component: lazyRouteComponent(() => import('./ExploreRoute.tsx'), 'ExploreRoute'),
 });
 
+/** Grafana's parameters (`from`, `to`, `var-…`, `viewPanel`), which the dashboard reads. The slug is for people. */
+const dashboardRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/d/$uid/{-$slug}',
+  validateSearch: (search: Record<string, unknown>) => search,
+  loader: ({ context }) => context.client.ensureQueryData(sourceQueries.list()),
+  component: lazyRouteComponent(() => import('./DashboardRoute.tsx'), 'DashboardRoute'),
+});
+
 const TraceLinkSearch = z.object({
   from: z.string().optional().catch(undefined),
   to: z.string().optional().catch(undefined),
@@ -73,7 +82,14 @@ const sourceRoute = createRoute({
   component: lazyRouteComponent(() => import('./SourcesRoute.tsx'), 'SourceRoute'),
 });
 
-const routeTree = rootRoute.addChildren([homeRoute, exploreRoute, traceRoute, sourcesRoute, sourceRoute]);
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  dashboardRoute,
+  exploreRoute,
+  traceRoute,
+  sourcesRoute,
+  sourceRoute,
+]);
 
 export function createAppRouter(client: QueryClient) {
   return createRouter({

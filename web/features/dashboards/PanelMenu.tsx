@@ -57,7 +57,7 @@ export function exploreLink({ queries, range }: PanelQueries): string | null {
   const panes: ExplorePane[] = [];
   for (const { source, target } of queries) {
     const pane = panes.find(({ datasource }) => datasource === source.uid);
-    const query = { ...target };
+    const query = { ...target, datasource: { type: source.type, uid: source.uid } };
     if (!pane) {
       const id = nextPaneId(panes.map((one) => one.id));
       panes.push({ id, datasource: source.uid, queries: [query], range: toSearchRange(range) });

@@ -1,0 +1,20 @@
+import { resolveJumps } from '../../server/contract/correlation/resolve.ts';
+import type { Jump } from '../../server/contract/jump.ts';
+import type { SourceInfo } from '../../server/contract/source.ts';
+import { openBeside, trailHref } from '../features/explore/trail.ts';
+import type { Jumps } from '../lib/pane.ts';
+
+const hrefOf = (jump: Jump): string =>
+  jump.kind === 'external' ? jump.href : trailHref(openBeside({ panes: [], focus: '' }, null, jump));
+
+/** Jumps out of a dashboard start a trail in Explore. */
+export function dashboardJumps(sources: readonly SourceInfo[], go: (href: string) => void): Jumps {
+  return {
+    resolve: (context) => resolveJumps(context, sources),
+    href: hrefOf,
+    open(jump) {
+      if (jump.kind === 'external') window.open(jump.href, jump.newTab ? '_blank' : '_self', 'noopener,noreferrer');
+      else go(hrefOf(jump));
+    },
+  };
+}
