@@ -4,7 +4,15 @@ import { FLOAT_AGGREGATIONS } from '../functions/statistics.ts';
 import { sumOrAverage } from '../functions/sums.ts';
 import type { Aggregate } from '../parser/ast.ts';
 import { remarks } from './annotations.ts';
-import { evaluateRows, evaluateScalar, ExecutionError, stringOf, type EvalContext, type Value } from './context.ts';
+import {
+  eachRow,
+  evaluateRows,
+  evaluateScalar,
+  ExecutionError,
+  stringOf,
+  type EvalContext,
+  type Value,
+} from './context.ts';
 import { groupRows, type Group } from './grouping.ts';
 import { ABSENT, createRow, hasSamples, HISTOGRAM, setFloat, type Row } from './rows.ts';
 
@@ -23,8 +31,6 @@ async function aggregateRows(expr: Aggregate, context: EvalContext): Promise<Row
     );
   const parameters = parameter ? await evaluateScalar(parameter, context) : new Float64Array(0);
   const rows = await evaluateRows(operand, context);
-  context.budget.spend(rows.length * context.steps.count);
-  await context.budget.breathe();
   const groups = groupRows(rows, grouping);
   switch (operator) {
     case 'topk':
@@ -50,32 +56,37 @@ async function aggregateRows(expr: Aggregate, context: EvalContext): Promise<Row
   }
 }
 
-const finish = (groups: readonly Group[], compute: (group: Group) => Row): Row[] =>
-  groups.map(compute).filter(hasSamples);
+async function finish(groups: readonly Group[], compute: (group: Group) => Promise<Row>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const group of groups) rows.push(await compute(group));
+  return rows.filter(hasSamples);
+}
 
 /** A group loses its name at the end when any of its rows would. */
 export const groupDropsName = ({ rows }: Group): boolean => rows.some(({ dropName }) => dropName);
 
-function countGroup(group: Group, operator: 'count' | 'group', { steps }: EvalContext): Row {
-  const result = createRow(group.labels, steps.count, groupDropsName(group));
-  for (const row of group.rows)
-    for (let step = 0; step < steps.count; step++)
-      if (row.kinds[step] !== ABSENT) setFloat(result, step, operator === 'group' ? 1 : (result.values[step] ?? 0) + 1);
+async function countGroup(group: Group, operator: 'count' | 'group', context: EvalContext): Promise<Row> {
+  const { count } = context.steps;
+  const result = createRow(group.labels, count, groupDropsName(group));
+  await eachRow(group.rows, context, ({ kinds }) => {
+    for (let step = 0; step < count; step++)
+      if (kinds[step] !== ABSENT) setFloat(result, step, operator === 'group' ? 1 : (result.values[step] ?? 0) + 1);
+  });
   return result;
 }
 
 /** Statistics of the numbers of a group; histograms are left out with a remark. */
-function floatAggregation(
+async function floatAggregation(
   group: Group,
   { operator, operand }: Aggregate,
   { context, parameters }: { readonly context: EvalContext; readonly parameters: Float64Array },
-): Row {
+): Promise<Row> {
   const compute = FLOAT_AGGREGATIONS[operator];
   if (!compute) throw new Error(`no aggregation ${operator}`);
   if (group.rows.some((row) => row.kinds.includes(HISTOGRAM)))
     context.annotations.info(remarks.ignoredInAggregation(operator), operand.position);
   const result = createRow(group.labels, context.steps.count, groupDropsName(group));
-  compute(group.rows, result, parameters);
+  await compute(group.rows, { result, parameters, context });
   return result;
 }
 

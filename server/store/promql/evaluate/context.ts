@@ -63,6 +63,26 @@ export async function evaluateRows(expr: Expr, context: EvalContext): Promise<re
   return value.rows;
 }
 
+/** Works through rows one by one, gives way to other requests in between, and counts their steps. */
+export async function eachRow<T>(
+  rows: readonly T[],
+  { budget, steps }: EvalContext,
+  visit: (row: T) => void,
+): Promise<void> {
+  for (const row of rows) {
+    budget.spend(steps.count);
+    const pause = budget.breathe();
+    if (pause) await pause;
+    visit(row);
+  }
+}
+
+export async function mapRows<T>(rows: readonly Row[], context: EvalContext, map: (row: Row) => T): Promise<T[]> {
+  const mapped: T[] = [];
+  await eachRow(rows, context, (row) => mapped.push(map(row)));
+  return mapped;
+}
+
 export async function evaluateScalar(expr: Expr, context: EvalContext): Promise<Float64Array> {
   const value = await context.evaluate(expr);
   if (value.type !== 'scalar') throw new Error(`scalar expected, got ${value.type}`);

@@ -19,6 +19,7 @@ export function evaluateExpr(expr: Expr, steps: Steps, query: QueryContext): Pro
     steps,
     evaluate: (part, partSteps = steps) => evaluateExpr(part, partSteps, query),
   };
+  query.budget.spend(steps.count);
   if (steps.count > 1 && query.invariant.has(expr)) return repeated(expr, context);
   return evaluateNode(expr, context);
 }

@@ -12,7 +12,7 @@ import { EMPTY_LABELS, withLabels } from '../model/labels.ts';
 import { formatOpenMetrics } from '../model/numbers.ts';
 import type { Call, Expr, Position } from '../parser/ast.ts';
 import { remarks } from './annotations.ts';
-import { evaluateRows, evaluateScalar, stepTime, stringOf, type EvalContext, type Value } from './context.ts';
+import { evaluateRows, evaluateScalar, mapRows, stepTime, stringOf, type EvalContext, type Value } from './context.ts';
 import { selectInstant } from './instant-selector.ts';
 import { absentLabels } from './range-call.ts';
 import { ABSENT, createRow, FLOAT, hasSamples, joinRows, relabelled, setFloat, unnamed, type Row } from './rows.ts';
@@ -35,9 +35,9 @@ const everyStep = ({ steps }: EvalContext, compute: (step: number) => number): F
   Float64Array.from({ length: steps.count }, (_, step) => compute(step));
 
 const perRow =
-  (compute: (rows: readonly Row[], context: EvalContext) => Row[]): VectorFunction =>
+  (compute: (rows: readonly Row[], context: EvalContext) => Promise<Row[]>): VectorFunction =>
   async (call, context) =>
-    vector(compute(await rowsOf(call, 0, context), context));
+    vector(await compute(await rowsOf(call, 0, context), context));
 
 const floatFunction = (compute: (value: number) => number): VectorFunction =>
   perRow((rows, context) => mapFloats(rows, compute, context));
@@ -46,7 +46,7 @@ const floatFunction = (compute: (value: number) => number): VectorFunction =>
 const dateFunction =
   (part: (seconds: number) => number): VectorFunction =>
   async (call, context) => {
-    if (call.args.length > 0) return vector(mapFloats(await rowsOf(call, 0, context), part, context));
+    if (call.args.length > 0) return vector(await mapFloats(await rowsOf(call, 0, context), part, context));
     const row = createRow(EMPTY_LABELS, context.steps.count);
     everyStep(context, (step) => part(Math.trunc(stepTime(context.steps, step) / 1000))).forEach((value, step) =>
       setFloat(row, step, value),
@@ -61,7 +61,7 @@ async function clampBetween(
 ): Promise<Value> {
   const rows = await rowsOf(call, 0, context);
   const { count } = context.steps;
-  const clamped = rows.map((row) => {
+  const clamped = await mapRows(rows, context, (row) => {
     const result = createRow(unnamed(row.labels, context), count, true);
     for (let step = 0; step < count; step++) {
       const min = limits.min?.[step] ?? -Infinity;
@@ -82,7 +82,7 @@ async function round(call: Call, context: EvalContext): Promise<Value> {
     const inverse = 1 / (nearest ? (nearest[step] ?? 1) : 1);
     return Math.floor(value * inverse + 0.5) / inverse;
   };
-  return vector(mapFloats(rows, roundTo, context));
+  return vector(await mapFloats(rows, roundTo, context));
 }
 
 /** The only number of a step, else NaN. */
@@ -152,7 +152,7 @@ async function histogramQuantile(call: Call, context: EvalContext): Promise<Valu
   const rows = await rowsOf(call, 1, context);
   checkQuantiles(quantiles, argument(call, 0).position, context);
   const groups = groupHistograms({ rows, position }, context);
-  return vector(askHistograms(groups, quantileQuestion(quantiles, position, context), { context, position }));
+  return vector(await askHistograms(groups, quantileQuestion(quantiles, position, context), { context, position }));
 }
 
 async function histogramQuantiles(call: Call, context: EvalContext): Promise<Value> {
@@ -163,7 +163,7 @@ async function histogramQuantiles(call: Call, context: EvalContext): Promise<Val
   for (let index = 2; index < call.args.length; index++) {
     const quantiles = await scalarOf(call, index, context);
     checkQuantiles(quantiles, argument(call, index).position, context);
-    const answers = askHistograms(groups, quantileQuestion(quantiles, position, context), { context, position });
+    const answers = await askHistograms(groups, quantileQuestion(quantiles, position, context), { context, position });
     for (const row of answers) rows.push(...splitByQuantile(row, name, quantiles));
   }
   return vector(joinRows(rows));
@@ -187,7 +187,7 @@ async function fraction(call: Call, context: EvalContext): Promise<Value> {
   const [lower, upper] = [await scalarOf(call, 0, context), await scalarOf(call, 1, context)];
   const { position } = argument(call, 2);
   const groups = groupHistograms({ rows: await rowsOf(call, 2, context), position }, context);
-  return vector(askHistograms(groups, fractionQuestion(lower, upper), { context, position }));
+  return vector(await askHistograms(groups, fractionQuestion(lower, upper), { context, position }));
 }
 
 const choice =

@@ -175,6 +175,7 @@ function createGuard({ cardinality }: VectorMatching, count: number): Guard {
 
 function combineRows({ many, one, origin }: Pair, match: Match, guard: Guard): void {
   const { expr, context, isSwapped, active } = match;
+  context.budget.spend(context.steps.count);
   const place = { operator: expr.operator, annotations: context.annotations, position: expr.position };
   const labels = match.labels(many.labels, one.labels);
   const result = createRow(labels, context.steps.count, expr.returnBool);

@@ -1,4 +1,4 @@
-import type { EvalContext } from '../evaluate/context.ts';
+import { mapRows, type EvalContext } from '../evaluate/context.ts';
 import { createRow, FLOAT, HISTOGRAM, joinRows, setFloat, unnamed, type Row } from '../evaluate/rows.ts';
 import { histogramVariance } from '../histograms/quantile.ts';
 import type { FloatHistogram } from '../histograms/histogram.ts';
@@ -7,9 +7,9 @@ import type { FloatHistogram } from '../histograms/histogram.ts';
 export type FloatFunction = (value: number, step: number) => number;
 
 /** Applies a function to every number of a vector; histograms fall out. */
-export function mapFloats(rows: readonly Row[], compute: FloatFunction, context: EvalContext): Row[] {
+export async function mapFloats(rows: readonly Row[], compute: FloatFunction, context: EvalContext): Promise<Row[]> {
   const { count } = context.steps;
-  const mapped = rows.map((row) => {
+  const mapped = await mapRows(rows, context, (row) => {
     const result = createRow(unnamed(row.labels, context), count, true);
     for (let step = 0; step < count; step++)
       if (row.kinds[step] === FLOAT) setFloat(result, step, compute(row.values[step] ?? 0, step));
@@ -19,13 +19,13 @@ export function mapFloats(rows: readonly Row[], compute: FloatFunction, context:
 }
 
 /** Applies a function to every histogram of a vector; numbers fall out. */
-export function mapHistograms(
+export async function mapHistograms(
   rows: readonly Row[],
   compute: (histogram: FloatHistogram) => number,
   context: EvalContext,
-): Row[] {
+): Promise<Row[]> {
   const { count } = context.steps;
-  const mapped = rows.map((row) => {
+  const mapped = await mapRows(rows, context, (row) => {
     const result = createRow(unnamed(row.labels, context), count, true);
     for (let step = 0; step < count; step++) {
       const histogram = row.kinds[step] === HISTOGRAM ? row.histograms?.[step] : undefined;

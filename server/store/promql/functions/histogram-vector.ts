@@ -1,5 +1,5 @@
 import { remarks } from '../evaluate/annotations.ts';
-import { stepTime, type EvalContext } from '../evaluate/context.ts';
+import { eachRow, stepTime, type EvalContext } from '../evaluate/context.ts';
 import { createRow, FLOAT, histogramAt, joinRows, setFloat, unnamed, type Row } from '../evaluate/rows.ts';
 import { bucketFraction, bucketQuantile, type ClassicBuckets } from '../histograms/classic.ts';
 import type { FloatHistogram } from '../histograms/histogram.ts';
@@ -64,12 +64,13 @@ export interface HistogramQuestion {
 }
 
 /** Answers for every group and step. A step with both kinds of one histogram has no answer. */
-export function askHistograms(
+export async function askHistograms(
   groups: readonly HistogramGroup[],
   question: HistogramQuestion,
   { context, position }: { readonly context: EvalContext; readonly position: Position },
-): Row[] {
-  const rows = groups.map((group) => {
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  await eachRow(groups, context, (group) => {
     const row = createRow(unnamed(group.labels, context), context.steps.count, true);
     for (let step = 0; step < context.steps.count; step++) {
       const histogram = nativeAt(group, step);
@@ -80,7 +81,7 @@ export function askHistograms(
       else if (histogram) setFloat(row, step, noted(question.native(histogram, step), { name, context, position }));
       else if (buckets) setFloat(row, step, question.classic(buckets, step, group));
     }
-    return row;
+    rows.push(row);
   });
   return joinRows(rows);
 }

@@ -1,5 +1,5 @@
 import { remarks } from '../evaluate/annotations.ts';
-import type { EvalContext } from '../evaluate/context.ts';
+import { mapRows, type EvalContext } from '../evaluate/context.ts';
 import type { Group } from '../evaluate/grouping.ts';
 import { ABSENT, createRow, FLOAT, hasSamples, HISTOGRAM, sampleAt, setSample, type Row } from '../evaluate/rows.ts';
 import { hashFraction } from '../model/hash.ts';
@@ -17,11 +17,11 @@ interface Selection {
 }
 
 /** Keeps the k largest, smallest or first samples of each group at every step, with all their labels. */
-export function selectK(
+export async function selectK(
   groups: readonly Group[],
   { operator, counts, position }: Selection,
   context: EvalContext,
-): Row[] {
+): Promise<Row[]> {
   if (!counts) return [];
   const { steps, annotations } = context;
   const ignoresHistograms = operator !== 'limitk';
@@ -31,6 +31,8 @@ export function selectK(
   for (const { rows } of groups) {
     const results = new Map<Row, Row>();
     for (let step = 0; step < steps.count; step++) {
+      context.budget.spend(rows.length);
+      await context.budget.breathe();
       const count = Math.trunc(counts[step] ?? 0);
       if (count < 1) continue;
       const present = rows.filter(
@@ -74,19 +76,22 @@ function firstK(rows: readonly Row[], { operator, step, count }: Wanted): readon
 }
 
 /** Keeps a share of all series, by a hash of their labels: positive ratios one side, negative ones the complement. */
-export function selectRatio(groups: readonly Group[], ratios: Float64Array | null, { steps }: EvalContext): Row[] {
+export async function selectRatio(
+  groups: readonly Group[],
+  ratios: Float64Array | null,
+  context: EvalContext,
+): Promise<Row[]> {
   if (!ratios) return [];
-  return groups
-    .flatMap(({ rows }) => rows)
-    .map((row) => {
-      const fraction = hashFraction(row.labels);
-      const result = createRow(row.labels, steps.count, row.dropName);
-      for (let step = 0; step < steps.count; step++) {
-        const ratio = ratios[step] ?? 0;
-        const isIn = ratio >= 0 ? fraction < ratio : fraction >= 1 + ratio;
-        if (isIn) setSample(result, step, sampleAt(row, step));
-      }
-      return result;
-    })
-    .filter(hasSamples);
+  const rows = groups.flatMap((group) => group.rows);
+  const selected = await mapRows(rows, context, (row) => {
+    const fraction = hashFraction(row.labels);
+    const result = createRow(row.labels, context.steps.count, row.dropName);
+    for (let step = 0; step < context.steps.count; step++) {
+      const ratio = ratios[step] ?? 0;
+      const isIn = ratio >= 0 ? fraction < ratio : fraction >= 1 + ratio;
+      if (isIn) setSample(result, step, sampleAt(row, step));
+    }
+    return result;
+  });
+  return selected.filter(hasSamples);
 }

@@ -1,5 +1,5 @@
 import { remarks } from '../evaluate/annotations.ts';
-import type { EvalContext } from '../evaluate/context.ts';
+import { eachRow, type EvalContext } from '../evaluate/context.ts';
 import type { Group } from '../evaluate/grouping.ts';
 import { createRow, FLOAT, HISTOGRAM, setFloat, setHistogram, type Row } from '../evaluate/rows.ts';
 import {
@@ -23,27 +23,47 @@ interface Place {
 }
 
 /** Sum or mean of a group: of its numbers or of its histograms, by step; a step with both has none. */
-export function sumOrAverage(group: Group, operator: Operator, place: Place): Row {
-  const { count } = place.context.steps;
+export async function sumOrAverage(group: Group, operator: Operator, place: Place): Promise<Row> {
+  const { context } = place;
   const dropName = group.rows.some((row) => row.dropName);
-  const result = createRow(group.labels, count, dropName);
-  if (operator === 'sum') sumFloats(group.rows, result);
-  else averageFloats(group.rows, result);
-  if (group.rows.some(({ histograms }) => histograms)) addHistograms(group.rows, result, { ...place, operator });
+  const result = createRow(group.labels, context.steps.count, dropName);
+  const sums = await sumFloats(group.rows, context);
+  for (let step = 0; step < context.steps.count; step++) {
+    const count = sums.counts[step] ?? 0;
+    if (count === 0) continue;
+    const sum = sums.sums[step] ?? 0;
+    const compensation = sums.compensations[step] ?? 0;
+    if (operator === 'sum') setFloat(result, step, sum + compensation);
+    else
+      setFloat(
+        result,
+        step,
+        Number.isFinite(sum) ? sum / count + compensation / count : incrementalMean(group.rows, step),
+      );
+  }
+  if (group.rows.some(({ histograms }) => histograms)) await addHistograms(group.rows, result, { ...place, operator });
   return result;
 }
 
+interface Sums {
+  readonly counts: Float64Array;
+  readonly sums: Float64Array;
+  readonly compensations: Float64Array;
+}
+
 /** Kahan summation, as in `kahanAdd`, over all steps at once. */
-function sumFloats(rows: readonly Row[], result: Row): void {
-  const { length } = result.kinds;
-  const sums = result.values;
+async function sumFloats(rows: readonly Row[], context: EvalContext): Promise<Sums> {
+  const length = context.steps.count;
+  const counts = new Float64Array(length);
+  const sums = new Float64Array(length);
   const compensations = new Float64Array(length);
-  for (const { kinds, values } of rows)
+  await eachRow(rows, context, ({ kinds, values }) => {
     for (let step = 0; step < length; step++) {
       if (kinds[step] !== FLOAT) continue;
       const value = values[step] ?? 0;
-      if (result.kinds[step] !== FLOAT) {
-        result.kinds[step] = FLOAT;
+      const count = (counts[step] ?? 0) + 1;
+      counts[step] = count;
+      if (count === 1) {
         sums[step] = value;
         continue;
       }
@@ -55,36 +75,11 @@ function sumFloats(rows: readonly Row[], result: Row): void {
       else compensations[step] = (compensations[step] ?? 0) + (value - next + sum);
       sums[step] = next;
     }
-  for (let step = 0; step < length; step++) sums[step] = (sums[step] ?? 0) + (compensations[step] ?? 0);
+  });
+  return { counts, sums, compensations };
 }
 
-/** Sums while they fit a double; a step whose sum overflows is done again as an incremental mean. */
-function averageFloats(rows: readonly Row[], result: Row): void {
-  const { length } = result.kinds;
-  const counts = new Float64Array(length);
-  for (const { kinds } of rows)
-    for (let step = 0; step < length; step++) if (kinds[step] === FLOAT) counts[step] = (counts[step] ?? 0) + 1;
-  const sums = new Float64Array(length);
-  const compensations = new Float64Array(length);
-  for (const { kinds, values } of rows)
-    for (let step = 0; step < length; step++) {
-      if (kinds[step] !== FLOAT) continue;
-      const value = values[step] ?? 0;
-      const sum = sums[step] ?? 0;
-      const next = sum + value;
-      compensations[step] =
-        (compensations[step] ?? 0) + (Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum);
-      sums[step] = next;
-    }
-  for (let step = 0; step < length; step++) {
-    const count = counts[step] ?? 0;
-    const sum = sums[step] ?? 0;
-    if (count === 0) continue;
-    const overflowed = !Number.isFinite(sum);
-    setFloat(result, step, overflowed ? incrementalMean(rows, step) : sum / count + (compensations[step] ?? 0) / count);
-  }
-}
-
+/** For sums that overflow, and for infinite or missing values among the numbers. */
 function incrementalMean(rows: readonly Row[], step: number): number {
   let mean: RunningMean | null = null;
   for (const { kinds, values } of rows) {
@@ -100,9 +95,10 @@ interface Adding extends Place {
   readonly operator: Operator;
 }
 
-function addHistograms(rows: readonly Row[], result: Row, adding: Adding): void {
-  const { annotations } = adding.context;
+async function addHistograms(rows: readonly Row[], result: Row, adding: Adding): Promise<void> {
+  const { annotations, budget } = adding.context;
   for (let step = 0; step < result.kinds.length; step++) {
+    await budget.breathe();
     const withHistogram = rows.filter((row) => row.kinds[step] === HISTOGRAM);
     if (withHistogram.length === 0) continue;
     if (result.kinds[step] === FLOAT) {
