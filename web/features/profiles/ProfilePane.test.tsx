@@ -3,7 +3,7 @@ import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Context, Jump } from '../../../server/contract/jump.ts';
-import type { PyroscopeTarget } from '../../../server/contract/query.ts';
+import type { AbsoluteRange, PyroscopeTarget } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import { JumpsContext, type Jumps } from '../../lib/pane.ts';
@@ -44,6 +44,7 @@ describe('ProfilePane', () => {
   const asked: { path: string; body: unknown }[] = [];
   const changes: PyroscopeTarget[] = [];
   const contexts: Context[] = [];
+  const ranges: AbsoluteRange[] = [];
   const jump: Jump = { kind: 'external', id: 'j', title: 'Logs of cart', rule: 'test', href: '/logs', newTab: false };
   const jumps: Jumps = {
     resolve: (context) => {
@@ -71,7 +72,7 @@ describe('ProfilePane', () => {
               target={shown}
               range={range}
               onTargetChange={(change) => changes.push(change)}
-              onRangeChange={() => undefined}
+              onRangeChange={(change) => ranges.push(change)}
             />
           </JumpsContext>
         </QueryClientProvider>,
@@ -104,7 +105,7 @@ describe('ProfilePane', () => {
     vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(24);
     host = document.body.appendChild(document.createElement('div'));
     root = createRoot(host);
-    for (const list of [asked, changes, contexts]) list.length = 0;
+    for (const list of [asked, changes, contexts, ranges]) list.length = 0;
   });
   afterEach(async () => {
     await act(async () => root.unmount());
@@ -156,6 +157,18 @@ describe('ProfilePane', () => {
     expect(host.textContent).toContain('No samples of the span');
     await click('Show the whole service');
     expect(changes.at(-1)?.spanSelector).toEqual([]);
+    await click('Look in three times the range');
+    expect(ranges).toEqual([{ from: range.from - 3_600_000, to: range.to + 3_600_000 }]);
+  });
+
+  it.each([
+    ['profile', ['flame-graph']],
+    ['metrics', ['series']],
+    ['both', ['flame-graph', 'series']],
+  ] as const)('asks for what a query of type %s shows', async (queryType, paths) => {
+    await show({ ...target, queryType });
+    const data = asked.map(({ path }) => path).filter((path) => path === 'series' || path === 'flame-graph');
+    expect(data.toSorted((a, b) => a.localeCompare(b))).toEqual(paths);
   });
 
   it('shows what the source said, and keeps its controls', async () => {

@@ -50,21 +50,22 @@ interface ProfileProps extends PaneProps<PyroscopeTarget> {
   readonly profileTypeId: string;
 }
 
-function Profile({ source, target, range, profileTypeId, onTargetChange, onRangeChange }: ProfileProps) {
-  const options = { source, target, profileTypeId, range };
-  const ask = flameGraphAsk(options);
-  const answer = useQuery(profileQueries.flameGraph(ask));
+function Profile(props: ProfileProps) {
+  const { source, target, range, profileTypeId, onRangeChange } = props;
   const [frameName, setFrameName] = useState<string | null>(null);
   const labelSelector = selectorOf(target);
   const context = { sourceUid: source.uid, range, profileTypeId, labelSelector, frameName: frameName ?? 'total' };
   const jumps = useJumps().resolve({ kind: 'stack-frame', ...context });
-  const retry = () => void answer.refetch();
-  if (answer.error && !answer.data) {
-    return <ErrorState error={answer.error} query={labelSelector} source={source.name} onRetry={retry} />;
-  }
   return (
     <>
-      <ProfileTimeline ask={seriesAsk(options)} range={range} sourceName={source.name} onRangeChange={onRangeChange} />
+      {target.queryType === 'profile' ? null : (
+        <ProfileTimeline
+          ask={seriesAsk({ source, target, profileTypeId, range })}
+          range={range}
+          sourceName={source.name}
+          onRangeChange={onRangeChange}
+        />
+      )}
       {jumps.length > 0 ? (
         <nav className={styles.jumps} aria-label="From this profile">
           {jumps.map((jump) => (
@@ -72,22 +73,44 @@ function Profile({ source, target, range, profileTypeId, onTargetChange, onRange
           ))}
         </nav>
       ) : null}
+      {target.queryType === 'metrics' ? null : <MergedProfile {...props} onFunction={setFrameName} />}
+    </>
+  );
+}
+
+interface MergedProfileProps extends ProfileProps {
+  readonly onFunction: (name: string | null) => void;
+}
+
+function MergedProfile(props: MergedProfileProps) {
+  const { source, target, range, profileTypeId, onTargetChange, onRangeChange, onFunction } = props;
+  const ask = flameGraphAsk({ source, target, profileTypeId, range });
+  const answer = useQuery(profileQueries.flameGraph(ask));
+  const retry = () => void answer.refetch();
+  if (answer.error && !answer.data) {
+    return <ErrorState error={answer.error} query={ask.labelSelector} source={source.name} onRetry={retry} />;
+  }
+  if (!answer.data) return <SkeletonRows count={12} />;
+  const { total, meta } = answer.data;
+  return (
+    <>
       <Progress active={answer.isFetching} />
       {answer.error ? <ErrorState error={answer.error} source={source.name} onRetry={retry} /> : null}
-      {answer.data === undefined ? (
-        <SkeletonRows count={12} />
-      ) : (answer.data.total[0] ?? 0) === 0 ? (
-        <NoProfile ask={ask} sourceName={source.name} onChange={(change) => onTargetChange({ ...target, ...change })} />
+      {meta.partial ? <p className={styles.notice}>{meta.partial}</p> : null}
+      {(total[0] ?? 0) === 0 ? (
+        <NoProfile
+          ask={ask}
+          sourceName={source.name}
+          onChange={(change) => onTargetChange({ ...target, ...change })}
+          onRangeChange={onRangeChange}
+        />
       ) : (
-        <>
-          {answer.data.meta.partial ? <p className={styles.notice}>{answer.data.meta.partial}</p> : null}
-          <ProfileView
-            answer={answer.data}
-            profileTypeId={profileTypeId}
-            service={serviceOf(labelSelector)}
-            onFunction={setFrameName}
-          />
-        </>
+        <ProfileView
+          answer={answer.data}
+          profileTypeId={profileTypeId}
+          service={serviceOf(ask.labelSelector)}
+          onFunction={onFunction}
+        />
       )}
     </>
   );
