@@ -1,7 +1,7 @@
-import { uncompress } from 'snappyjs';
 import { DecodeError } from './otlp/decode-error.ts';
 import { field, listField, objectField, parseJson, toBigint, toObject, type JsonObject } from './otlp/json-values.ts';
 import { bytesKey, decodeProto, varintKey, type ProtoReader } from './otlp/proto-reader.ts';
+import { decompressSnappy } from './snappy.ts';
 import type { LogStream } from './telemetry.ts';
 
 type Entry = LogStream['entries'][number];
@@ -48,16 +48,6 @@ function readTextPairs(object: JsonObject, name: string): Pair[] {
  */
 export function decodePushProto(body: Uint8Array, maxBytes: number): LogStream[] {
   return decodeProto(decompressSnappy(body, maxBytes), readPushRequest);
-}
-
-/** @throws DecodeError */
-export function decompressSnappy(body: Uint8Array, maxBytes: number): Uint8Array {
-  try {
-    // A plain view: snappyjs answers a Buffer for a Buffer.
-    return uncompress(new Uint8Array(body.buffer, body.byteOffset, body.byteLength), maxBytes);
-  } catch (error) {
-    throw new DecodeError(`invalid snappy: ${(error as Error).message}`, { cause: error });
-  }
 }
 
 const STREAMS = bytesKey(1);

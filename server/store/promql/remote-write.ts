@@ -1,7 +1,7 @@
-import { decompressSnappy } from '../loki-push.ts';
 import { DecodeError } from '../otlp/decode-error.ts';
 import { bytesKey, decodeProto, fixed64Key, varintKey, type ProtoReader } from '../otlp/proto-reader.ts';
 import { MAX_PAYLOAD_BYTES } from '../payload.ts';
+import { decompressSnappy } from '../snappy.ts';
 import type { SeriesWrite } from '../telemetry.ts';
 import { readNativeHistogram } from './ingest/remote-histogram.ts';
 
