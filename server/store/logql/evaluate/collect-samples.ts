@@ -65,7 +65,8 @@ async function scanChunk(
   const { builder, kind } = extractor;
   const { stages } = pipeline;
   const reader = createLineReader(chunk, target.readsLines ? candidateCount(candidates) : 0);
-  const line: Line = { text: '', start: 0, end: 0, unixNano: () => 0n };
+  let current = 0;
+  const line: Line = { text: '', start: 0, end: 0, unixNano: () => chunk.unixNano(current) };
   const rawBytes = (index: number) => chunk.endOf(index) - chunk.startOf(index);
   const visit = (index: number): boolean => {
     const time = (chunk.offsets[index] ?? 0) - origin;
@@ -80,7 +81,7 @@ async function scanChunk(
     }
     builder.reset(stream.labels, metadata);
     reader.load(index, line);
-    line.unixNano = () => chunk.unixNano(index);
+    current = index;
     if (!runStages(stages, line, builder)) return true;
     const value = kind === 'bytes' ? Buffer.byteLength(lineText(line)) : extractor.value(builder);
     if (value !== null) target.ofBuilder(builder).add(time, value);
@@ -181,17 +182,21 @@ const END = '\u0000';
 function groupKey(builder: LabelsBuilder, { labels, isWithout, noLabels }: SampleGrouping): string {
   if (noLabels) return '';
   if (isWithout || labels.length === 0) return fullKey(builder);
+  const [only] = labels;
+  if (labels.length === 1 && only !== undefined) return builder.get(only) ?? ABSENT;
   let key = '';
   for (const name of labels) key += (builder.get(name) ?? ABSENT) + END;
   return key;
 }
 
 function fullKey(builder: LabelsBuilder): string {
-  const { metadataNames, metadataValues, parsedNames, parsedValues, deleted } = builder;
+  const { metadata, parsed, deleted } = builder;
   let key = builder.error;
   for (let at = 0; at < deleted.length; at++) key += END + (deleted[at] ?? '');
-  for (let at = 0; at < metadataNames.length; at++) key += `${ABSENT}${metadataNames[at]}${END}${metadataValues[at]}`;
-  for (let at = 0; at < parsedNames.length; at++) key += `${END}${ABSENT}${parsedNames[at]}${END}${parsedValues[at]}`;
+  for (let at = 0; at < metadata.names.length; at++)
+    key += `${ABSENT}${metadata.names[at]}${END}${metadata.values[at]}`;
+  for (let at = 0; at < parsed.names.length; at++)
+    key += `${END}${ABSENT}${parsed.names[at]}${END}${parsed.values[at]}`;
   return builder.errorDetails === '' ? key : `${key}${END}${builder.errorDetails}`;
 }
 
@@ -205,7 +210,6 @@ function groupedLabels(builder: LabelsBuilder, { labels, isWithout, noLabels }: 
         return value === undefined ? [] : [[name, value]];
       }),
     );
-  const pairs = [...builder.streamPairs(), ...builder.metadataPairs()];
-  builder.parsedNames.forEach((name, index) => pairs.push([name, builder.parsedValues[index] ?? '']));
+  const pairs = [...builder.streamPairs(), ...builder.metadataPairs(), ...builder.parsed.pairs()];
   return LabelSet.of(pairs.filter(([name]) => !labels.includes(name)));
 }

@@ -123,14 +123,15 @@ async function scanChunk(job: ScanJob, query: LogQuery, context: QueryContext): 
   context.statistics.bytes += chunk.endOf(candidates.to - 1) - chunk.startOf(candidates.from);
   const { labels, run } = createLinePipeline(pipeline);
   const reader = createLineReader(chunk, Math.min(candidateCount(candidates), limit));
-  const line: Line = { text: '', start: 0, end: 0, unixNano: () => 0n };
+  let current = 0;
+  const line: Line = { text: '', start: 0, end: 0, unixNano: () => chunk.unixNano(current) };
   const found: LogEntry[] = [];
   await visitCandidates(
     candidates,
     (index) => {
       labels.reset(stream.labels, context.store.metadataOf(chunk, index));
       reader.load(index, line);
-      line.unixNano = () => chunk.unixNano(index);
+      current = index;
       if (run(line)) found.push(entryOf(labels, line, chunk.unixNano(index)));
       return found.length < limit;
     },

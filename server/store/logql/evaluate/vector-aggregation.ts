@@ -1,4 +1,4 @@
-import { LabelSet } from '../pipeline/label-set.ts';
+import type { LabelSet } from '../pipeline/label-set.ts';
 import type { Grouping, VectorAggregation, VectorOp } from '../syntax/ast.ts';
 import { createColumn, setPoint, type Column } from './columns.ts';
 

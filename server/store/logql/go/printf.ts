@@ -13,14 +13,23 @@ export function formatPrintf(format: string, args: readonly Value[]): string {
     const value = args[used++];
     return typeof value === 'bigint' ? Number(value) : null;
   };
-  const result = format.replace(VERB, (whole, flags: string, widthText?: string, precisionText?: string, verb = '') => {
+  const formatOne = ([whole = '', flags = '', widthText, precisionText, verb = '']: readonly (
+    | string
+    | undefined
+  )[]) => {
     if (verb === '%') return '%';
     const width = Math.min(takeNumber(widthText) ?? 0, MAX_WIDTH);
     const precision = takeNumber(precisionText ?? (/\.[a-zA-Z]$/.test(whole) ? '0' : undefined));
     if (used >= args.length) return `%!${verb}(MISSING)`;
-    const text = formatVerb(verb, args[used++] ?? null, { flags, precision });
-    return pad(text, width, flags);
-  });
+    return pad(formatVerb(verb, args[used++] ?? null, { flags, precision }), width, flags);
+  };
+  let result = '';
+  let from = 0;
+  for (const match of format.matchAll(VERB)) {
+    result += format.slice(from, match.index) + formatOne(match);
+    from = match.index + match[0].length;
+  }
+  result += format.slice(from);
   if (used >= args.length) return result;
   const extra = args.slice(used).map((arg) => `${typeName(arg)}=${printValue(arg)}`);
   return `${result}%!(EXTRA ${extra.join(', ')})`;
@@ -56,7 +65,7 @@ function formatVerb(verb: string, value: Value, options: VerbOptions): string {
 }
 
 function formatText(verb: string, value: string, { flags, precision }: VerbOptions): string | null {
-  const cut = precision === null ? value : [...value].slice(0, precision).join('');
+  const cut = precision === null ? value : Array.from(value).slice(0, precision).join('');
   if (verb === 's') return cut;
   if (verb === 'q') return flags.includes('#') && !value.includes('`') ? `\`${cut}\`` : goQuote(cut);
   if (verb !== 'x' && verb !== 'X') return null;

@@ -4,6 +4,8 @@ export interface GoTime {
   /** An IANA zone, or `UTC`. */
   readonly zone: string;
 }
+const words = (list: string): string[] => list.split(' ');
+
 export const ZERO_TIME: GoTime = { unixNano: -62_135_596_800_000_000_000n, zone: 'UTC' };
 const NS_PER_SECOND = 1_000_000_000n;
 
@@ -27,10 +29,7 @@ interface Fields {
   readonly offsetMinutes: number;
 }
 
-const MONTHS = [
-  ...['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November'],
-  'December',
-] as const;
+const MONTHS = words('January February March April May June July August September October November December');
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
 const LAYOUT_PARTS = new RegExp(
@@ -53,8 +52,8 @@ const LAYOUT_PARTS = new RegExp(
       '05',
       '06',
     ],
-    ...['15', 'PM', 'pm', '-07:00:00', '-07:00', '-070000', '-0700', '-07', 'Z07:00:00', 'Z07:00', 'Z070000', 'Z0700'],
-    ...['Z07', '[.,]0+(?!\\d)', '[.,]9+(?!\\d)', '1', '2', '3', '4', '5'],
+    ...words('15 PM pm -07:00:00 -07:00 -070000 -0700 -07 Z07:00:00 Z07:00 Z070000 Z0700'),
+    ...words('Z07 [.,]0+(?!\\d) [.,]9+(?!\\d) 1 2 3 4 5'),
   ].join('|'),
   'g',
 );

@@ -98,7 +98,13 @@ function encodeStatistics({ lines, bytes, entries, milliseconds }: QueryStatisti
     store: {
       totalChunksRef: 0,
       totalChunksDownloaded: 0,
-      chunk: { headChunkBytes: bytes, headChunkLines: lines, decompressedBytes: 0, decompressedLines: 0, compressedBytes: 0 },
+      chunk: {
+        headChunkBytes: bytes,
+        headChunkLines: lines,
+        decompressedBytes: 0,
+        decompressedLines: 0,
+        compressedBytes: 0,
+      },
     },
   };
   return {

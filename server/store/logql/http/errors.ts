@@ -4,8 +4,7 @@ import { QueryError } from '../syntax/query-error.ts';
 const TIMED_OUT =
   'request timed out, decrease the duration of the request or add more label matchers (prefer exact match over regex ' +
   'match) to reduce the amount of data processed';
-const TOO_MUCH =
-  'consider adding more specific stream selectors or reduce the time range of the query';
+const TOO_MUCH = 'consider adding more specific stream selectors or reduce the time range of the query';
 
 /** Status and text of an error that is the query's own; null for faults of ours. */
 export function describeError(error: unknown): { status: number; text: string } | null {

@@ -85,7 +85,9 @@ function volumes({ store }: Endpoint, request: VolumeRequest, bounds: Bounds): M
     if (request.byLabel) for (const name of labels.names) add(LabelSet.of([[name, '']]), bytes);
     else add(labels, bytes);
   }
-  const largest = [...totals].sort(([, a], [, b]) => b.bytes - a.bytes || (String(a.labels) < String(b.labels) ? -1 : 1));
+  const largest = [...totals].sort(
+    ([, a], [, b]) => b.bytes - a.bytes || (String(a.labels) < String(b.labels) ? -1 : 1),
+  );
   return new Map(largest.slice(0, request.limit));
 }
 
@@ -136,7 +138,8 @@ function* buckets({ startNs, endNs }: Bounds, stepNs: bigint): Generator<Bounds>
   }
 }
 
-const encodePoint = (unixNano: bigint, bytes: number) => `[${formatFloat(Number(unixNano / NS_PER_MS) / 1000)},"${bytes}"]`;
+const encodePoint = (unixNano: bigint, bytes: number) =>
+  `[${formatFloat(Number(unixNano / NS_PER_MS) / 1000)},"${bytes}"]`;
 
 const volumeResponse = (type: 'vector' | 'matrix', result: readonly string[]) =>
   jsonResponse(`{"status":"success","data":{"resultType":"${type}","result":[${result.join(',')}]}}`);

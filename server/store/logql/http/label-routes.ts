@@ -4,7 +4,11 @@ import { parseMatchers } from '../syntax/parse.ts';
 import { jsonResponse } from './errors.ts';
 import type { Endpoint, RequestContext } from './request.ts';
 
-function selectedLabels({ store }: Endpoint, { params }: RequestContext, groups: readonly (readonly Matcher[])[]): LabelSet[] {
+function selectedLabels(
+  { store }: Endpoint,
+  { params }: RequestContext,
+  groups: readonly (readonly Matcher[])[],
+): LabelSet[] {
   const { startNs, endNs } = params.bounds();
   const found = new Map<string, LabelSet>();
   for (const matchers of groups)

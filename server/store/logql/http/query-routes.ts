@@ -70,7 +70,9 @@ async function answerMetric(expr: MetricExpr, grid: Grid, { endpoint, request }:
     milliseconds: performance.now() - started,
   });
   if (isInstant && expr.kind === 'literal')
-    return jsonResponse(encodeResult('scalar', encodeScalar(expr.value, grid), { statistics: statistics(), flags: [] }));
+    return jsonResponse(
+      encodeResult('scalar', encodeScalar(expr.value, grid), { statistics: statistics(), flags: [] }),
+    );
   const result = isInstant ? encodeVector(columns, grid) : encodeMatrix(columns, grid);
   return jsonResponse(encodeResult(isInstant ? 'vector' : 'matrix', result, { statistics: statistics(), flags: [] }));
 }

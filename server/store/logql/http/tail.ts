@@ -49,7 +49,9 @@ export function createTailUpgrade(endpoint: Endpoint): Upgrade {
     try {
       tail = readRequest(request, new Params(url.searchParams, endpoint.options.now()));
       if (open.size >= MAX_TAILS)
-        throw new QueryError(`max concurrent tail requests limit exceeded, count > limit (${open.size + 1} > ${MAX_TAILS})`);
+        throw new QueryError(
+          `max concurrent tail requests limit exceeded, count > limit (${open.size + 1} > ${MAX_TAILS})`,
+        );
     } catch (error) {
       const { status, text } = describeError(error) ?? { status: 500, text: 'internal error' };
       refuse(socket, status, text);
@@ -162,7 +164,11 @@ function createLineListener({ expr }: TailRequest, nowMs: () => number, emit: (e
   };
 }
 
-function encodeMessage(entries: readonly LogEntry[], dropped: readonly DroppedEntry[], flags: readonly string[]): string {
+function encodeMessage(
+  entries: readonly LogEntry[],
+  dropped: readonly DroppedEntry[],
+  flags: readonly string[],
+): string {
   const parts = [`"streams":${encodeStreams(entries, { categorize: flags.includes('categorize-labels') })}`];
   if (dropped.length > 0) parts.push(`"dropped_entries":${JSON.stringify(dropped)}`);
   if (flags.length > 0) parts.push(`"encodingFlags":${JSON.stringify(flags)}`);

@@ -1,14 +1,14 @@
-import { JSON_ERRORS, unescapeJson, walkObject } from '../pipeline/json-scan.ts';
+import { JSON_ERRORS, JsonScanner, unescapeJson } from '../pipeline/json-scan.ts';
 import { LogfmtScanner } from '../pipeline/logfmt-scan.ts';
 
 export const LEVEL_LABEL = 'detected_level';
 const SEVERITY_NUMBER = 'severity_number';
 
 /** Labels and keys that name a level, in the order of preference. */
-const LEVEL_FIELDS = [
-  ...['level', 'LEVEL', 'Level', 'log.level', 'severity', 'SEVERITY', 'Severity', 'SeverityText', 'lvl', 'LVL', 'Lvl'],
-  ...['severity_text', 'Severity_Text', 'SEVERITY_TEXT'],
-];
+const LEVEL_FIELDS = (
+  'level LEVEL Level log.level severity SEVERITY Severity SeverityText lvl LVL Lvl ' +
+  'severity_text Severity_Text SEVERITY_TEXT'
+).split(' ');
 const LEVEL_FIELD_SET: ReadonlySet<string> = new Set(LEVEL_FIELDS);
 const LOWER_LEVEL_FIELDS = LEVEL_FIELDS.map((name) => name.toLowerCase());
 const MAX_JSON_DEPTH = 2;
@@ -89,10 +89,13 @@ function looksLikeJson(line: string): boolean {
 
 const FOUND = 'found';
 
+const jsonScanner = new JsonScanner();
+
 function levelInJson(line: string): string | null {
+  jsonScanner.text = line;
   let level: string | null = null;
   const visit = (from: number, end: number, depth: number): string | null =>
-    walkObject(line, from, end, (keyStart, keyEnd, value) => {
+    jsonScanner.walkObject(from, end, (keyStart, keyEnd, value) => {
       if (value.type === 'object') return depth + 1 < MAX_JSON_DEPTH ? visit(value.start, value.end, depth + 1) : null;
       if (value.type !== 'string') return null;
       const key = unescapeJson(line.slice(keyStart, keyEnd));
@@ -135,8 +138,8 @@ const LEVEL_WORDS = [
   ['info', 'info'],
 ] as const;
 const ANY_WORD = /trace|debug|fatal|critical|err|warn|info/i;
-const BEFORE_WORD = new Set([...' \t\n[({"\'=|']);
-const AFTER_WORD = new Set([...' \t\n[](){}:,!"\'=|']);
+const BEFORE_WORD = new Set(' \t\n[({"\'=|');
+const AFTER_WORD = new Set(' \t\n[](){}:,!"\'=|');
 
 /** The first word of the line that stands alone and names a level. */
 function levelWord(line: string): string {

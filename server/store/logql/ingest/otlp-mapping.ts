@@ -37,7 +37,7 @@ export function mapResource({ attributes }: ResourceLogs['resource']): MappedRes
   const labels: Pair[] = [];
   const metadata: Pair[] = [];
   for (const { key, value } of attributes)
-    (INDEX_LABELS.has(key) ? labels : metadata).push(...attributePairs(key, value, ''));
+    (INDEX_LABELS.has(key) ? labels : metadata).push(...attributePairs(key, value));
   return { labels: discoverServiceName(LabelSet.of(labels.filter(([, value]) => value !== ''))), metadata };
 }
 
@@ -72,15 +72,14 @@ export function mapRecord(record: LogRecord, nowNs: bigint): MappedRecord {
   };
 }
 
-const allPairs = (attributes: Attributes): Pair[] =>
-  attributes.flatMap(({ key, value }) => attributePairs(key, value, ''));
+const allPairs = (attributes: Attributes): Pair[] => attributes.flatMap(({ key, value }) => attributePairs(key, value));
 
 const MAX_DEPTH = 32;
 
 /** Maps spread out, their keys joined by `_`. */
-function attributePairs(key: string, value: AnyValue, prefix: string, depth = 0): Pair[] {
-  const name = toLabelName(prefix === '' ? key : `${prefix}_${key}`);
-  if (isKeyValueList(value) && depth < MAX_DEPTH)
-    return value.entries.flatMap((entry) => attributePairs(entry.key, entry.value, name, depth + 1));
+function attributePairs(key: string, value: AnyValue, parents: readonly string[] = []): Pair[] {
+  const name = toLabelName([...parents.slice(-1), key].join('_'));
+  if (isKeyValueList(value) && parents.length < MAX_DEPTH)
+    return value.entries.flatMap((entry) => attributePairs(entry.key, entry.value, [...parents, name]));
   return name === '' ? [] : [[name, anyValueText(value)]];
 }

@@ -34,7 +34,7 @@ export class Hints {
   }
 
   reset(): void {
-    this.#extracted.length = 0;
+    if (this.#extracted.length > 0) this.#extracted.length = 0;
     this.#requiredFound = 0;
   }
 

@@ -1,5 +1,6 @@
-import { JSON_ERRORS, unescapeJson, walkObject, type JsonSpan } from './json-scan.ts';
-import { DUPLICATE_SUFFIX, type LabelsBuilder } from './labels-builder.ts';
+import { Hints } from './hints.ts';
+import { JSON_ERRORS, JsonScanner, unescapeJson, type JsonSpan } from './json-scan.ts';
+import { DUPLICATE_SUFFIX, LabelsBuilder } from './labels-builder.ts';
 import type { Line } from './line.ts';
 import { appendSanitized, sanitizeLabelName } from './sanitize.ts';
 import type { StageRunner } from './stage.ts';
@@ -8,6 +9,8 @@ export const JSON_PARSER_ERROR = 'JSONParserErr';
 const ALL_FOUND = 'all required labels found';
 const DROP_LINE = 'a parsed label fails a later filter';
 const MAX_CACHED_KEYS = 4096;
+/** Deeper objects are left alone: each level is walked twice. */
+const MAX_NESTING = 100;
 const NO_PATH: readonly string[] = [];
 
 interface JsonParserOptions {
@@ -16,85 +19,99 @@ interface JsonParserOptions {
 }
 
 /** `| json`: every scalar of an object becomes a label, nested keys joined by `_`. */
-export function createJsonParser({ onPath }: JsonParserOptions = {}): StageRunner {
-  const names = new Map<string, string>();
-  const sanitizedName = (key: string): string => {
-    let name = names.get(key);
-    if (name === undefined) {
-      name = sanitizeLabelName(key);
-      if (names.size < MAX_CACHED_KEYS) names.set(key, name);
-    }
-    return name;
+export const createJsonParser = (options: JsonParserOptions = {}): StageRunner => new JsonParser(options);
+
+class JsonParser implements StageRunner {
+  readonly #onPath: JsonParserOptions['onPath'];
+  readonly #names = new Map<string, string>();
+  readonly #scanner = new JsonScanner();
+  #labels = new LabelsBuilder(new Hints());
+
+  constructor({ onPath }: JsonParserOptions) {
+    this.#onPath = onPath;
+  }
+
+  readonly run = (line: Line, labels: LabelsBuilder): boolean => {
+    if (labels.hints.noLabels) return true;
+    this.#scanner.text = line.text;
+    this.#labels = labels;
+    const stop = this.#scanner.walkObject(line.start, line.end, this.#visitTop);
+    if (stop === null || stop === ALL_FOUND) return true;
+    if (stop === DROP_LINE) return false;
+    labels.fail(JSON_PARSER_ERROR, stop);
+    return true;
   };
 
-  let text = '';
-  let labels: LabelsBuilder;
-
-  const setLabel = (name: string, value: JsonSpan, path: readonly string[]): string | null => {
-    const { hints } = labels;
-    if (!hints.wants(name) || hints.isExtracted(name)) return hints.allFound ? ALL_FOUND : null;
-    labels.setParsed(name, readScalar(text, value));
-    onPath?.(name, path);
-    if (hints.allFound) return ALL_FOUND;
-    return hints.keepsLine(name, labels) ? null : DROP_LINE;
+  readonly #visitTop = (keyStart: number, keyEnd: number, value: JsonSpan): string | null => {
+    if (value.type === 'null' || value.type === 'array') return null;
+    const isObject = value.type === 'object';
+    if (!isObject && this.#isUnwanted(keyStart, keyEnd)) return null;
+    const key = unescapeJson(this.#scanner.text.slice(keyStart, keyEnd));
+    if (key === null) return JSON_ERRORS.escape;
+    const name = this.#sanitizedName(key);
+    if (isObject) return this.#labels.hints.wantsPrefix(name) ? this.#visitNested(name, [key], value) : null;
+    return name === '' ? null : this.#setLabel(name, value, this.#onPath ? [key] : NO_PATH);
   };
 
-  const visitNested = (prefix: string, path: readonly string[], value: JsonSpan): string | null =>
-    walkObject(text, value.start, value.end, (keyStart, keyEnd, member) => {
-      if (member.type === 'null' || member.type === 'array') return null;
-      const key = unescapeJson(text.slice(keyStart, keyEnd));
+  #visitNested(prefix: string, path: readonly string[], object: JsonSpan): string | null {
+    return this.#scanner.walkObject(object.start, object.end, (keyStart, keyEnd, value) => {
+      if (value.type === 'null' || value.type === 'array') return null;
+      const key = unescapeJson(this.#scanner.text.slice(keyStart, keyEnd));
       if (key === null) return JSON_ERRORS.escape;
       const name = appendSanitized(prefix, key);
-      const nextPath = [...path, key];
-      if (member.type === 'object') return labels.hints.wantsPrefix(name) ? visitNested(name, nextPath, member) : null;
-      return setLabel(labels.isTaken(name) ? name + DUPLICATE_SUFFIX : name, member, nextPath);
+      if (value.type !== 'object') return this.#setLabel(name, value, [...path, key]);
+      if (path.length >= MAX_NESTING || !this.#labels.hints.wantsPrefix(name)) return null;
+      return this.#visitNested(name, [...path, key], value);
     });
+  }
 
-  const visitTop = (keyStart: number, keyEnd: number, value: JsonSpan): string | null => {
-    if (value.type === 'null' || value.type === 'array') return null;
-    if (value.type !== 'object' && isSurelyUnwanted(text, { keyStart, keyEnd, required: labels.hints.required }))
-      return null;
-    const key = unescapeJson(text.slice(keyStart, keyEnd));
-    if (key === null) return JSON_ERRORS.escape;
-    const name = sanitizedName(key);
-    if (value.type === 'object') return labels.hints.wantsPrefix(name) ? visitNested(name, [key], value) : null;
-    if (name === '') return null;
-    return setLabel(labels.isTaken(name) ? name + DUPLICATE_SUFFIX : name, value, onPath ? [key] : NO_PATH);
-  };
+  #setLabel(base: string, value: JsonSpan, path: readonly string[]): string | null {
+    const labels = this.#labels;
+    const { hints } = labels;
+    const name = labels.isTaken(base) ? base + DUPLICATE_SUFFIX : base;
+    if (!hints.wants(name) || hints.isExtracted(name)) return hints.allFound ? ALL_FOUND : null;
+    labels.setParsed(name, readScalar(this.#scanner.text, value));
+    this.#onPath?.(name, path);
+    if (hints.allFound) return ALL_FOUND;
+    return hints.keepsLine(name, labels) ? null : DROP_LINE;
+  }
 
-  return {
-    run(line: Line, builder: LabelsBuilder): boolean {
-      if (builder.hints.noLabels) return true;
-      text = line.text;
-      labels = builder;
-      const stop = walkObject(text, line.start, line.end, visitTop);
-      if (stop === null || stop === ALL_FOUND) return true;
-      if (stop === DROP_LINE) return false;
-      builder.fail(JSON_PARSER_ERROR, stop);
-      return true;
-    },
-  };
+  /**
+   * Told without making a string of the key. Required labels also come without the suffix that a clash adds, so a plain
+   * key must equal one of them.
+   */
+  #isUnwanted(keyStart: number, keyEnd: number): boolean {
+    const { required } = this.#labels.hints;
+    if (required.length === 0) return false;
+    const { text } = this.#scanner;
+    for (let at = 0; at < required.length; at++) {
+      const name = required[at] ?? '';
+      if (name.length === keyEnd - keyStart && text.startsWith(name, keyStart)) return false;
+    }
+    return isPlainName(text, keyStart, keyEnd);
+  }
+
+  #sanitizedName(key: string): string {
+    let name = this.#names.get(key);
+    if (name === undefined) {
+      name = sanitizeLabelName(key);
+      if (this.#names.size < MAX_CACHED_KEYS) this.#names.set(key, name);
+    }
+    return name;
+  }
 }
 
-/**
- * Whether a key cannot become a required label, told without making a string of it. Required labels also come without
- * the suffix that a clash adds, so a plain key must equal one of them.
- */
-function isSurelyUnwanted(
-  text: string,
-  { keyStart, keyEnd, required }: { keyStart: number; keyEnd: number; required: readonly string[] },
-): boolean {
-  if (required.length === 0) return false;
-  const length = keyEnd - keyStart;
-  for (const name of required) if (name.length === length && text.startsWith(name, keyStart)) return false;
-  for (let at = keyStart; at < keyEnd; at++) {
+function isPlainName(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
     const isPlain =
-      (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57);
+      (code >= 97 && code <= 122) ||
+      (code >= 65 && code <= 90) ||
+      code === 95 ||
+      (at > start && code >= 48 && code <= 57);
     if (!isPlain) return false;
   }
-  const first = text.charCodeAt(keyStart);
-  return length > 0 && !(first >= 48 && first <= 57);
+  return end > start;
 }
 
 /** A string's content, or a number or boolean as it is written. */

@@ -1,7 +1,7 @@
 import { parseError } from '../syntax/query-error.ts';
 import type { LabelPath } from '../syntax/ast.ts';
 import { JSON_PARSER_ERROR, cleanString } from './json-parser.ts';
-import { scanValue, unescapeJson, walkArray, walkObject, type JsonSpan } from './json-scan.ts';
+import { JsonScanner, createSpan, unescapeJson, type JsonSpan } from './json-scan.ts';
 import { DUPLICATE_SUFFIX, type LabelsBuilder } from './labels-builder.ts';
 import type { Line } from './line.ts';
 import type { StageRunner } from './stage.ts';
@@ -11,6 +11,8 @@ type PathStep = string | number;
 /** `| json a="b.c[0]"`: only these values, under these names; those not found become empty. @throws QueryError */
 export function createJsonPathParser(paths: readonly LabelPath[]): StageRunner {
   const targets = paths.map(({ name, path }) => ({ name, steps: parseJsonPath(path) }));
+  const scanner = new JsonScanner();
+  const span = createSpan();
   return {
     run(line: Line, labels: LabelsBuilder): boolean {
       if (line.end === line.start || labels.hints.noLabels) return true;
@@ -20,10 +22,10 @@ export function createJsonPathParser(paths: readonly LabelPath[]): StageRunner {
         return true;
       }
       let found = 0;
-      const span: JsonSpan = { type: 'null', start: 0, end: 0, next: 0 };
+      scanner.text = line.text;
       for (const { name, steps } of targets) {
-        if (scanValue(line.text, line.start, line.end, span) !== null) continue;
-        if (!descend(line.text, span, steps)) continue;
+        if (scanner.scanValue(line.start, line.end, span) !== null) continue;
+        if (!descend(scanner, span, steps)) continue;
         found++;
         labels.setParsed(labels.isTaken(name) ? name + DUPLICATE_SUFFIX : name, readValue(line.text, span));
       }
@@ -35,7 +37,7 @@ export function createJsonPathParser(paths: readonly LabelPath[]): StageRunner {
 }
 
 /** Narrows `span` to what the path leads to; false when it leads nowhere. */
-function descend(text: string, span: JsonSpan, steps: readonly PathStep[]): boolean {
+function descend(scanner: JsonScanner, span: JsonSpan, steps: readonly PathStep[]): boolean {
   return steps.every((step) => {
     if (typeof step === 'number' ? span.type !== 'array' : span.type !== 'object') return false;
     let isFound = false;
@@ -44,13 +46,13 @@ function descend(text: string, span: JsonSpan, steps: readonly PathStep[]): bool
       isFound = true;
     };
     if (typeof step === 'number')
-      walkArray(text, { ...span }, (index, item) => {
+      scanner.walkArray({ ...span }, (index, item) => {
         if (index === step) take(item);
         return index < step;
       });
     else
-      walkObject(text, span.start, span.end, (keyStart, keyEnd, value) => {
-        if (unescapeJson(text.slice(keyStart, keyEnd)) !== step) return null;
+      scanner.walkObject(span.start, span.end, (keyStart, keyEnd, value) => {
+        if (unescapeJson(scanner.text.slice(keyStart, keyEnd)) !== step) return null;
         take(value);
         return 'found';
       });

@@ -13,6 +13,52 @@ export interface Metadata {
 }
 export const NO_METADATA: Metadata = { names: [], values: [] };
 
+/** Labels of one category, few enough to be looked for one by one. */
+export class PairList {
+  readonly names: string[] = [];
+  readonly values: string[] = [];
+
+  clear(): void {
+    if (this.names.length === 0) return;
+    this.names.length = 0;
+    this.values.length = 0;
+  }
+
+  get(name: string): string | undefined {
+    const index = this.names.indexOf(name);
+    return index < 0 ? undefined : this.values[index];
+  }
+
+  has(name: string): boolean {
+    return this.names.includes(name);
+  }
+
+  /** Whether the name is new. */
+  put(name: string, value: string): boolean {
+    const index = this.names.indexOf(name);
+    if (index >= 0) {
+      this.values[index] = value;
+      return false;
+    }
+    this.names.push(name);
+    this.values.push(value);
+    return true;
+  }
+
+  /** Whether there was such a label. */
+  remove(name: string): boolean {
+    const index = this.names.indexOf(name);
+    if (index < 0) return false;
+    this.names.splice(index, 1);
+    this.values.splice(index, 1);
+    return true;
+  }
+
+  pairs(): [string, string][] {
+    return this.names.map((name, index) => [name, this.values[index] ?? '']);
+  }
+}
+
 /**
  * The labels of the line under work, in the three categories that Loki keeps apart: those of the stream, structured
  * metadata, and what stages parsed. Reused for every line of a stream.
@@ -20,49 +66,55 @@ export const NO_METADATA: Metadata = { names: [], values: [] };
 export class LabelsBuilder {
   readonly hints: Hints;
   base: LabelSet = LabelSet.empty;
-  metadataNames: string[] = [];
-  metadataValues: string[] = [];
-  parsedNames: string[] = [];
-  parsedValues: string[] = [];
+  readonly metadata = new PairList();
+  readonly parsed = new PairList();
   readonly deleted: string[] = [];
   /** '' when no stage failed. */
   error = '';
   errorDetails = '';
+  /** What `metadata` was made of; null when it was changed. */
+  #source: Metadata | null = null;
 
   constructor(hints: Hints) {
     this.hints = hints;
   }
 
   reset(base: LabelSet, metadata: Metadata): void {
-    this.base = base;
-    this.deleted.length = 0;
-    this.parsedNames.length = 0;
-    this.parsedValues.length = 0;
-    this.error = '';
+    if (this.deleted.length > 0) this.deleted.length = 0;
+    this.parsed.clear();
     this.errorDetails = '';
+    this.error = '';
     this.hints.reset();
-    this.metadataNames.length = 0;
-    this.metadataValues.length = 0;
+    // Lines in a row often share their metadata.
+    if (this.#source === metadata && this.base === base) return;
+    this.base = base;
+    this.metadata.clear();
+    this.#source = metadata;
     for (let index = 0; index < metadata.names.length; index++)
       this.#addMetadata(metadata.names[index] ?? '', metadata.values[index] ?? '');
   }
 
   #addMetadata(name: string, value: string): void {
     const key = this.base.has(name) ? name + DUPLICATE_SUFFIX : name;
+    if (key !== ERROR_LABEL && key !== ERROR_DETAILS_LABEL) {
+      this.metadata.put(key, value);
+      return;
+    }
     if (key === ERROR_LABEL) this.error = value;
-    else if (key === ERROR_DETAILS_LABEL) this.errorDetails = value;
-    else put(this.metadataNames, this.metadataValues, key, value);
+    else this.errorDetails = value;
+    this.#source = null;
+  }
+
+  #removeMetadata(name: string): void {
+    if (this.metadata.remove(name)) this.#source = null;
   }
 
   /** undefined when there is no such label; an empty stream label counts as none. */
   get(name: string): string | undefined {
-    const metadata = this.metadataNames.indexOf(name);
-    if (metadata >= 0) return this.metadataValues[metadata];
-    const parsed = this.parsedNames.indexOf(name);
-    if (parsed >= 0) return this.parsedValues[parsed];
+    const value = this.metadata.get(name) ?? this.parsed.get(name);
+    if (value !== undefined) return value;
     if (this.deleted.length > 0 && this.deleted.includes(name)) return undefined;
-    const value = this.base.get(name);
-    return value === '' ? undefined : value;
+    return this.base.get(name) || undefined;
   }
 
   /** What a matcher sees: '' for what is absent, and the error under its label. */
@@ -72,20 +124,17 @@ export class LabelsBuilder {
 
   /** Whether a parsed label of this name must be renamed. */
   isTaken(name: string): boolean {
-    return this.base.has(name) || this.metadataNames.includes(name);
+    return this.base.has(name) || this.metadata.has(name);
   }
 
   setParsed(name: string, value: string): void {
-    const metadata = this.metadataNames.indexOf(name);
-    if (metadata >= 0) remove(this.metadataNames, this.metadataValues, metadata);
-    if (put(this.parsedNames, this.parsedValues, name, value)) this.hints.recordExtracted(name);
+    this.#removeMetadata(name);
+    if (this.parsed.put(name, value)) this.hints.recordExtracted(name);
   }
 
   delete(name: string): void {
-    const metadata = this.metadataNames.indexOf(name);
-    if (metadata >= 0) remove(this.metadataNames, this.metadataValues, metadata);
-    const parsed = this.parsedNames.indexOf(name);
-    if (parsed >= 0) remove(this.parsedNames, this.parsedValues, parsed);
+    this.#removeMetadata(name);
+    this.parsed.remove(name);
     this.deleted.push(name);
   }
 
@@ -98,7 +147,10 @@ export class LabelsBuilder {
   /** Nothing but the stream's own labels. */
   get isUnchanged(): boolean {
     return (
-      this.deleted.length === 0 && this.parsedNames.length === 0 && this.metadataNames.length === 0 && this.error === ''
+      this.deleted.length === 0 &&
+      this.parsed.names.length === 0 &&
+      this.metadata.names.length === 0 &&
+      this.error === ''
     );
   }
 
@@ -106,21 +158,16 @@ export class LabelsBuilder {
   streamPairs(): [string, string][] {
     return this.base
       .pairs()
-      .filter(
-        ([name]) =>
-          !this.deleted.includes(name) && !this.metadataNames.includes(name) && !this.parsedNames.includes(name),
-      );
+      .filter(([name]) => !this.deleted.includes(name) && !this.metadata.has(name) && !this.parsed.has(name));
   }
 
   metadataPairs(): [string, string][] {
-    return this.metadataNames
-      .map((name, index): [string, string] => [name, this.metadataValues[index] ?? ''])
-      .filter(([name]) => !this.parsedNames.includes(name));
+    return this.metadata.pairs().filter(([name]) => !this.parsed.has(name));
   }
 
   /** Parsed labels and, where a stage failed, its error. */
   parsedPairs(): [string, string][] {
-    const pairs = this.parsedNames.map((name, index): [string, string] => [name, this.parsedValues[index] ?? '']);
+    const pairs = this.parsed.pairs();
     if (this.error !== '') pairs.push([ERROR_LABEL, this.error]);
     if (this.errorDetails !== '' && !this.isUnchanged) pairs.push([ERROR_DETAILS_LABEL, this.errorDetails]);
     return pairs;
@@ -129,21 +176,4 @@ export class LabelsBuilder {
   allPairs(): [string, string][] {
     return [...this.streamPairs(), ...this.metadataPairs(), ...this.parsedPairs()];
   }
-}
-
-/** Whether the name is new. */
-function put(names: string[], values: string[], name: string, value: string): boolean {
-  const index = names.indexOf(name);
-  if (index >= 0) {
-    values[index] = value;
-    return false;
-  }
-  names.push(name);
-  values.push(value);
-  return true;
-}
-
-function remove(names: string[], values: string[], index: number): void {
-  names.splice(index, 1);
-  values.splice(index, 1);
 }

@@ -142,7 +142,8 @@ function parseConcat(parser: Parser, depth: number): Node | null {
     const node = parseItem(parser, depth);
     if (!node) return null;
     const last = nodes.at(-1);
-    if (node.kind === 'literal' && last?.kind === 'literal') nodes[nodes.length - 1] = { kind: 'literal', text: last.text + node.text };
+    if (node.kind === 'literal' && last?.kind === 'literal')
+      nodes[nodes.length - 1] = { kind: 'literal', text: last.text + node.text };
     else nodes.push(node);
   }
   const flat = nodes.flatMap((node) => (node.kind === 'concat' ? node.nodes : [node]));
@@ -183,12 +184,12 @@ function alternate(legs: readonly Node[]): Node | null {
   return nodes.length === 1 ? (nodes[0] ?? EMPTY) : { kind: 'alternate', nodes };
 }
 
-const isSingle = (node: Node | undefined) => node?.kind === 'literal' && [...node.text].length === 1;
+const isSingle = (node: Node | undefined) => node?.kind === 'literal' && Array.from(node.text).length === 1;
 
 /** Neighbours that begin with the same text become that text and the alternatives of what follows it. */
 function drawOutBeginnings(legs: readonly Node[]): Node[] | null {
   const result: Node[] = [];
-  for (let at = 0; at < legs.length; ) {
+  for (let at = 0; at < legs.length;) {
     let prefix = beginning(legs[at] ?? EMPTY);
     let end = at + 1;
     for (; end < legs.length; end++) {

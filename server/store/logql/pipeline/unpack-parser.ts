@@ -1,5 +1,5 @@
 import { JSON_PARSER_ERROR, cleanString } from './json-parser.ts';
-import { JSON_ERRORS, unescapeJson, walkObject } from './json-scan.ts';
+import { JSON_ERRORS, JsonScanner, unescapeJson } from './json-scan.ts';
 import { DUPLICATE_SUFFIX, type LabelsBuilder } from './labels-builder.ts';
 import { replaceLine, type Line } from './line.ts';
 import { sanitizeLabelName } from './sanitize.ts';
@@ -9,6 +9,7 @@ const PACKED_ENTRY = '_entry';
 
 /** `| unpack`: the strings of a packed line become labels and its `_entry` the line. */
 export function createUnpackParser(): StageRunner {
+  const scanner = new JsonScanner();
   return {
     run(line: Line, labels: LabelsBuilder): boolean {
       const { hints } = labels;
@@ -20,7 +21,8 @@ export function createUnpackParser(): StageRunner {
       const found: [string, string][] = [];
       let entry: string | null = null;
       const { text } = line;
-      const failure = walkObject(text, line.start, line.end, (keyStart, keyEnd, value) => {
+      scanner.text = text;
+      const failure = scanner.walkObject(line.start, line.end, (keyStart, keyEnd, value) => {
         if (value.type !== 'string') return null;
         const key = unescapeJson(text.slice(keyStart, keyEnd));
         if (key === null) return JSON_ERRORS.escape;

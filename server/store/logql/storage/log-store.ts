@@ -1,4 +1,4 @@
-import { LabelSet } from '../pipeline/label-set.ts';
+import type { LabelSet } from '../pipeline/label-set.ts';
 import type { Metadata } from '../pipeline/labels-builder.ts';
 import type { Matcher } from '../syntax/ast.ts';
 import { matches } from '../syntax/build-matcher.ts';

@@ -1,8 +1,9 @@
 import type { SyntaxNode } from '@lezer/common';
 import { compileRegex } from '../../regex.ts';
 import { applyBinary } from '../evaluate/arithmetic.ts';
-import type { BinaryOp, Grouping, MetricExpr, VectorAggregation, VectorMatching, VectorOp } from './ast.ts';
+import type { BinaryOp, MetricExpr, VectorAggregation, VectorMatching, VectorOp } from './ast.ts';
 import { child, children, identifier, listItems, need, stringValue, type Builder } from './build-tree.ts';
+import { buildGrouping } from './build-grouping.ts';
 import { buildRangeAggregation } from './build-range.ts';
 import { literalValue, numberValue } from './literal.ts';
 import { parseError } from './query-error.ts';
@@ -30,13 +31,6 @@ export function buildMetricExpr(builder: Builder, node: SyntaxNode | null): Metr
     default:
       throw new Error(`unknown metric expression ${inner.name}`);
   }
-}
-
-export function buildGrouping(builder: Builder, node: SyntaxNode | null): Grouping | null {
-  if (!node) return null;
-  const list = child(node, 'Labels');
-  const labels = list ? listItems(list, 'Identifier').map((item) => identifier(builder, item)) : [];
-  return { isWithout: child(node, 'Without') !== null, labels };
 }
 
 const TAKES_PARAMETER: ReadonlySet<VectorOp> = new Set(['topk', 'bottomk', 'approx_topk']);

@@ -4,7 +4,7 @@ import type { LabelFilter, LogRange, RangeAggregation, RangeOp, Unwrap } from '.
 import { buildLabelFilter } from './build-filter.ts';
 import { buildStages } from './build-log.ts';
 import { buildMatchers } from './build-matcher.ts';
-import { buildGrouping } from './build-metric.ts';
+import { buildGrouping } from './build-grouping.ts';
 import { child, identifier, need, type Builder } from './build-tree.ts';
 import { parseError } from './query-error.ts';
 

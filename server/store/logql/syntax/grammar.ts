@@ -47,7 +47,7 @@ export function parseGrammar(text: string): ParsedQuery {
   try {
     tree = strictParser.parse(source);
   } catch (error) {
-    throw unexpectedToken(text, tokens, tokenIndexOf(error, source, tokenAt, tokens.length));
+    throw unexpectedToken(text, tokens, tokenIndexOf(error, { source, tokenAt }) ?? tokens.length);
   }
   return {
     top: tree.topNode,
@@ -108,7 +108,7 @@ function parenthesesOfRanges(tokens: readonly Token[]): Set<number> {
   return found;
 }
 
-function standIns(tokens: readonly Token[]): { source: string; tokenAt: Map<number, number> } {
+function standIns(tokens: readonly Token[]): StandIns {
   const tokenAt = new Map<number, number>();
   const parentheses = parenthesesOfRanges(tokens);
   let source = '';
@@ -130,14 +130,20 @@ function standIns(tokens: readonly Token[]): { source: string; tokenAt: Map<numb
 const endsFilter = (kind: TokenKind) =>
   kind === 'STRING' || kind === 'NUMBER' || kind === 'DURATION' || kind === 'BYTES' || kind === ')';
 
-function tokenIndexOf(error: unknown, source: string, tokenAt: ReadonlyMap<number, number>, count: number): number {
+interface StandIns {
+  readonly source: string;
+  readonly tokenAt: ReadonlyMap<number, number>;
+}
+
+/** The token at which the grammar gave up; null at the end of the query. */
+function tokenIndexOf(error: unknown, { source, tokenAt }: StandIns): number | null {
   const position = Number(/No parse at (\d+)/.exec((error as Error).message)?.[1] ?? Number.NaN);
   if (Number.isNaN(position)) throw error as Error;
   for (let at = position; at < source.length; at++) {
     const index = tokenAt.get(at);
     if (index !== undefined) return index;
   }
-  return count;
+  return null;
 }
 
 function unexpectedToken(text: string, tokens: readonly Token[], index: number): QueryError {

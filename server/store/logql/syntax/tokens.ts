@@ -18,20 +18,22 @@ export interface Token {
 
 export const END = '$end';
 
+const words = (list: string): string[] => list.split(' ');
+
 /** Words and operators that are tokens wherever they stand, in lower case. */
 export const KEYWORDS: ReadonlySet<string> = new Set([
-  ...[',', '.', '{', '}', '=', '!=', '=~', '!~', '!>', '|=', '|~', '|>', '|', '(', ')', '[', ']'],
-  ...['+', '-', '*', '/', '%', '^', '==', '>', '>=', '<', '<='],
-  ...['unwrap', 'by', 'without', 'bool', 'label_replace', 'offset', 'on', 'ignoring', 'group_left', 'group_right'],
-  ...['or', 'and', 'unless', 'json', 'regexp', 'logfmt', 'unpack', 'pattern', 'label_format', 'line_format'],
-  ...['ip', 'decolorize', 'drop', 'keep'],
+  ...words(', . { } = != =~ !~ !> |= |~ |> | ( ) [ ]'),
+  ...words('+ - * / % ^ == > >= < <='),
+  ...words('unwrap by without bool label_replace offset on ignoring group_left group_right'),
+  ...words('or and unless json regexp logfmt unpack pattern label_format line_format'),
+  ...words('ip decolorize drop keep'),
 ]);
 
 const NAMED_FUNCTIONS = [
-  ...['rate', 'rate_counter', 'count_over_time', 'bytes_rate', 'bytes_over_time', 'avg_over_time', 'sum_over_time'],
-  ...['min_over_time', 'max_over_time', 'stdvar_over_time', 'stddev_over_time', 'quantile_over_time'],
-  ...['first_over_time', 'last_over_time', 'absent_over_time', 'vector', 'sum', 'avg', 'max', 'min', 'count'],
-  ...['stddev', 'stdvar', 'bottomk', 'topk', 'sort', 'sort_desc', 'approx_topk'],
+  ...words('rate rate_counter count_over_time bytes_rate bytes_over_time avg_over_time sum_over_time'),
+  ...words('min_over_time max_over_time stdvar_over_time stddev_over_time quantile_over_time'),
+  ...words('first_over_time last_over_time absent_over_time vector sum avg max min count'),
+  ...words('stddev stdvar bottomk topk sort sort_desc approx_topk'),
 ];
 
 /** Words that are functions only where `(`, `by (` or `without (` follows, and identifiers elsewhere. */
@@ -48,11 +50,11 @@ export const PARSER_FLAGS: ReadonlySet<string> = new Set(['--strict', '--keep-em
 
 /** In the order in which Loki lists what it expected. */
 export const EXPECTABLE: readonly TokenKind[] = [
-  ...['BYTES', 'IDENTIFIER', 'STRING', 'NUMBER', 'FUNCTION_FLAG', 'DURATION', 'RANGE', '=', '=~', '!~', '!>', '{', '}'],
-  ...[',', '|~', '|=', '|>', '(', ')', 'by', 'without', 'COUNT_OVER_TIME', 'RATE', 'RATE_COUNTER', 'SUM', 'SORT'],
-  ...['SORT_DESC', 'AVG', 'MAX', 'MIN', 'COUNT', 'STDDEV', 'STDVAR', 'BOTTOMK', 'TOPK', 'BYTES_OVER_TIME'],
-  ...['BYTES_RATE', 'bool', 'json', 'regexp', 'logfmt', '|', 'line_format', 'label_format', 'unwrap', 'VECTOR'],
-  ...['label_replace', 'unpack', 'offset', 'pattern', 'ip', 'on', 'ignoring', 'group_left', 'group_right'],
-  ...['decolorize', 'drop', 'keep', 'or', 'and', 'unless', '==', '!=', '<', '<=', '>', '>=', '+', '-', '*', '/'],
-  ...['%', '^'],
+  ...words('BYTES IDENTIFIER STRING NUMBER FUNCTION_FLAG DURATION RANGE = =~ !~ !> { }'),
+  ...words(', |~ |= |> ( ) by without COUNT_OVER_TIME RATE RATE_COUNTER SUM SORT'),
+  ...words('SORT_DESC AVG MAX MIN COUNT STDDEV STDVAR BOTTOMK TOPK BYTES_OVER_TIME'),
+  ...words('BYTES_RATE bool json regexp logfmt | line_format label_format unwrap VECTOR'),
+  ...words('label_replace unpack offset pattern ip on ignoring group_left group_right'),
+  ...words('decolorize drop keep or and unless == != < <= > >= + - * /'),
+  ...words('% ^'),
 ];

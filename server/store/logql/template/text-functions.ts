@@ -15,7 +15,7 @@ const define = (parameters: readonly ParameterType[], call: (...args: string[]) 
 });
 
 function trimChars(value: string, chars: string, sides: 'both' | 'left' | 'right'): string {
-  const runes = [...value];
+  const runes = Array.from(value);
   let start = 0;
   let end = runes.length;
   if (sides !== 'right') while (start < end && chars.includes(runes[start] ?? '\0')) start++;
@@ -60,7 +60,7 @@ function substring(start: number, end: number, value: string): string {
 }
 
 function align(side: 'left' | 'right', count: number, value: string): string {
-  const runes = [...value];
+  const runes = Array.from(value);
   if (count < 0 || count === runes.length) return value;
   if (count > runes.length) {
     const pad = limitedRepeat(' ', count - runes.length);
