@@ -9,6 +9,8 @@ export default defineConfig({
   publicDir: '../public',
   cacheDir: '../.cache/vite',
   plugins: [react()],
+  // `npm run dev`: the page comes from Vite, its data from the server beside it.
+  server: { proxy: { '/api': { target: 'http://127.0.0.1:3000', changeOrigin: true } } },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

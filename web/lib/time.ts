@@ -83,6 +83,14 @@ export function formatAbsoluteRange({ from, to }: AbsoluteRange): string {
   return `${formatDateTime(from, withMs)} – ${end}`;
 }
 
+/** As short as it stays clear: without the date where both ends lie on the day of `now`. */
+export function formatShortRange({ from, to }: AbsoluteRange, now: EpochMs): string {
+  const withMs = to - from < 10_000;
+  const today = formatDate(now);
+  if (formatDate(from) !== today || formatDate(to) !== today) return formatAbsoluteRange({ from, to });
+  return `${formatClock(from, withMs)} – ${formatClock(to, withMs)}`;
+}
+
 /** How long ago, for lists: `just now`, `5 min ago`, else the date. */
 export function formatAgo(ms: EpochMs, now: EpochMs): string {
   const age = now - ms;

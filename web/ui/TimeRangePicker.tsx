@@ -1,11 +1,11 @@
 import { ChevronDown, ChevronLeft, ChevronRight, Clock, ZoomOut } from 'lucide-react';
 import { useState } from 'react';
-import type { RawRange } from '../../server/contract/query.ts';
+import type { AbsoluteRange, RawRange } from '../../server/contract/query.ts';
 import { resolveRange, toRawRange } from '../../server/contract/time-range.ts';
 import { epochMs } from '../../server/contract/units.ts';
 import { useShortcut } from '../lib/shortcuts.ts';
 import { type Preference, readPreference, writePreference } from '../lib/storage.ts';
-import { formatAbsoluteRange, formatRange, shiftRange, zoomOut } from '../lib/time.ts';
+import { formatAbsoluteRange, formatRange, formatShortRange, shiftRange, zoomOut } from '../lib/time.ts';
 import { Button } from './Button.tsx';
 import { IconButton } from './IconButton.tsx';
 import { Popover } from './Popover.tsx';
@@ -46,6 +46,7 @@ interface TimeRangePickerProps {
 
 export function TimeRangePicker({ range, onChange, keyboard = false, compact = false }: TimeRangePickerProps) {
   const [open, setOpen] = useState(false);
+  const [now] = useState(() => epochMs(Date.now()));
   const resolve = () => resolveRange(range, { now: epochMs(Date.now()) });
   const earlier = () => onChange(toRawRange(shiftRange(resolve(), -1)));
   const later = () => onChange(toRawRange(shiftRange(resolve(), 1)));
@@ -74,7 +75,7 @@ export function TimeRangePicker({ range, onChange, keyboard = false, compact = f
             <Clock size={14} aria-hidden />
             <span className={styles.text}>
               <span className={styles.srOnly}>Time range: </span>
-              {formatRange(range, resolveRange(range, { now: epochMs(0) }))}
+              {isAbsolute(range) ? formatShortRange(absolute(range), now) : formatRange(range, NO_RANGE)}
             </span>
             <ChevronDown size={12} aria-hidden />
           </Button>
@@ -127,7 +128,7 @@ function QuickRanges({ current, onChoose }: QuickRangesProps) {
             aria-pressed={range.from === current.from && range.to === current.to}
             onClick={() => onChoose(range)}
           >
-            {formatRange(range, { from: epochMs(0), to: epochMs(0) })}
+            {formatRange(range, NO_RANGE)}
           </button>
         </li>
       ))}
@@ -145,9 +146,7 @@ function RecentRanges({ onChoose }: { readonly onChoose: (range: RawRange) => vo
         {recents.map((range) => (
           <li key={`${range.from}|${range.to}`}>
             <button type="button" className={styles.choice} onClick={() => onChoose(range)}>
-              {isAbsolute(range)
-                ? formatAbsoluteRange({ from: epochMs(Number(range.from)), to: epochMs(Number(range.to)) })
-                : formatRange(range, { from: epochMs(0), to: epochMs(0) })}
+              {isAbsolute(range) ? formatAbsoluteRange(absolute(range)) : formatRange(range, NO_RANGE)}
             </button>
           </li>
         ))}
@@ -156,4 +155,7 @@ function RecentRanges({ onChoose }: { readonly onChoose: (range: RawRange) => vo
   );
 }
 
+/** Relative ranges are said in words, which need no clock. */
+const NO_RANGE: AbsoluteRange = { from: epochMs(0), to: epochMs(0) };
+const absolute = ({ from, to }: RawRange): AbsoluteRange => ({ from: epochMs(Number(from)), to: epochMs(Number(to)) });
 const isAbsolute = ({ from, to }: RawRange): boolean => /^\d+$/.test(from) && /^\d+$/.test(to);

@@ -16,6 +16,8 @@ export function monarchLanguage(language: QueryLanguage): languages.IMonarchLang
         [/"/, { token: 'string', next: '@double' }],
         [/'/, { token: 'string', next: '@single' }],
         [/`/, { token: 'string', next: '@raw' }],
+        // A trace ID is one thing, though it may begin like a number.
+        [/\b[0-9a-fA-F]{16}(?:[0-9a-fA-F]{16})?\b/, 'number'],
         [/\$__?\w+|\$\{\w+(:\w+)?\}/, 'variable'],
         [/\d+(\.\d+)?(ns|us|µs|ms|[smhdwy]|[KMGT]i?B)(\d+(ms|[smhdwy]))*\b/, 'number'],
         [/[+-]?(0x[0-9a-fA-F]+|\d+\.?\d*([eE][+-]?\d+)?|\bInf\b|\bNaN\b)/, 'number'],

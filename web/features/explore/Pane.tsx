@@ -42,7 +42,7 @@ export function Pane({ pane: given, source, context }: PaneProps) {
       className={styles.pane}
       data-focused={isFocused ? '' : undefined}
       data-signal={signalOf(source.type)}
-      aria-label={`${source.name}, ${signalOf(source.type)}`}
+      aria-label={`Pane ${trail.panes.findIndex((one) => one.id === pane.id) + 1}: ${source.name}, ${signalOf(source.type)}`}
     >
       <PaneHeader
         pane={pane}

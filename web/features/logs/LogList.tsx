@@ -18,7 +18,7 @@ interface LogListProps {
 
 const ROW_HEIGHT = 24;
 
-/** The lines as one grid: one tab stop, rows by the arrow keys, details below their row. */
+/** The lines as one tree grid: one tab stop, rows by the arrow keys, details below their row. */
 export function LogList({ model, terms, wrap, pane }: LogListProps) {
   const { source, range } = pane;
   const id = useId();
@@ -60,7 +60,7 @@ export function LogList({ model, terms, wrap, pane }: LogListProps) {
         rowKey={model.key}
         label="Log lines"
         list={{
-          role: 'grid',
+          role: 'treegrid',
           activeId: active >= 0 ? `${id}-${active}` : undefined,
           onKeyDown: handleKeyDown,
         }}

@@ -20,7 +20,7 @@ export function LogVolumeChart({ answer, error, stepMs, range, onZoom }: LogVolu
   const volume = answer ? logVolume(answer, stepMs) : null;
   if (volume?.total === 0) return null;
   return (
-    <section className={styles.volume} aria-label="Lines by level">
+    <div className={styles.volume}>
       <div className={styles.volumeChart}>
         {volume ? (
           <TimeSeriesChart
@@ -43,7 +43,7 @@ export function LogVolumeChart({ answer, error, stepMs, range, onZoom }: LogVolu
           ))}
         </ul>
       ) : null}
-    </section>
+    </div>
   );
 }
 

@@ -30,7 +30,7 @@ export function lineFields(line: string): LineFields {
   const isLogfmt = pairs.length >= 2 && covered > text.length * 0.6 && /^[\w.-]+=/.test(text);
   return {
     format: isLogfmt ? 'logfmt' : 'text',
-    fields: pairs.slice(0, MAX_FIELDS).map(({ name, value }) => ({ name, value })),
+    fields: pairs.map(({ name, value }) => ({ name, value: isLogfmt ? value : value.replace(/[:.]+$/, '') })),
   };
 }
 

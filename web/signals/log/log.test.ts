@@ -63,11 +63,12 @@ describe('lineFields', () => {
   });
 
   it('finds pairs in text without taking the bracket', () => {
-    const { format, fields } = lineFields('INFO checkout [trace_id=abc span_id=def] done in 5 ms');
+    const { format, fields } = lineFields('INFO checkout [trace_id=abc span_id=def] order=12: done in 5 ms');
     expect(format).toBe('text');
     expect(fields).toEqual([
       { name: 'trace_id', value: 'abc' },
       { name: 'span_id', value: 'def' },
+      { name: 'order', value: '12' },
     ]);
   });
 
