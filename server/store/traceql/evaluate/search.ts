@@ -1,5 +1,5 @@
 import type { Budget } from '../../budget.ts';
-import type { Query } from '../language/ast.ts';
+import type { Pipeline } from '../language/ast.ts';
 import { hexId } from '../storage/chunk.ts';
 import { nanosAt } from '../storage/columns.ts';
 import type { SpanStore } from '../storage/span-store.ts';
@@ -15,7 +15,7 @@ import { countServices, summarizeTrace } from './trace-summary.ts';
 import { scanTraces, type TimeRange } from './trace-scan.ts';
 
 export interface SearchRequest {
-  readonly query: Query & { readonly kind: 'search' };
+  readonly pipeline: Pipeline;
   readonly range: TimeRange;
   readonly limit: number;
   readonly spansPerSpanSet: number;
@@ -51,11 +51,11 @@ export interface SearchResult {
 
 /** @throws BudgetExceeded, EvaluationError */
 export async function searchTraces(store: SpanStore, request: SearchRequest, budget: Budget): Promise<SearchResult> {
-  const { query, limit, spansPerSpanSet } = request;
-  const context = createQueryContext(store, query.pipeline, planFetch(query.pipeline));
+  const { pipeline, limit, spansPerSpanSet } = request;
+  const context = createQueryContext(store, pipeline, planFetch(pipeline));
   const listAttributes = createAttributeLister(context);
   const traces: FoundTrace[] = [];
-  const scan = { store, pipeline: query.pipeline, context, range: request.range, budget };
+  const scan = { store, pipeline, context, range: request.range, budget };
   await scanTraces(scan, ({ trace, spansets, cursor }) => {
     const found = spansets.map((set) => describeSpanset(set, { spansPerSpanSet, cursor, listAttributes }));
     traces.push({

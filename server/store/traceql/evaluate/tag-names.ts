@@ -38,18 +38,21 @@ export type TagNames = ReadonlyMap<KeyedScope, ReadonlySet<string>>;
 
 /** Names of the attributes that the spans of a scan have, by scope. @throws BudgetExceeded */
 export async function collectTagNames(scan: TagScan, scopes: readonly KeyedScope[]): Promise<TagNames> {
-  const found = new Map<KeyedScope, Set<string>>(scopes.map((scope) => [scope, new Set()]));
+  const found = new Map<KeyedScope, Set<number>>(scopes.map((scope) => [scope, new Set()]));
   const seen = new Set<string>();
   await scanSpans(scan, (at) => {
-    for (const [scope, names] of found) {
+    for (const [scope, keys] of found) {
       for (const [start, end] of rangesOf(scope, at, seen)) {
-        for (let index = start; index < end; index++) names.add(at.chunk.keyName(at.chunk.attributes.keyAt(index)));
+        for (let index = start; index < end; index++) keys.add(at.chunk.attributes.keyAt(index));
       }
     }
     return true;
   });
-  if (scan.filter) await addDedicated(scan, found);
-  return found;
+  const names = new Map(
+    [...found].map(([scope, keys]) => [scope, new Set([...keys].map((key) => scan.store.keyName(key)))]),
+  );
+  if (scan.filter) await addDedicated(scan, names);
+  return names;
 }
 
 /** Where a span's attributes of a scope lie; what it shares with spans before it is left out. */

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { searchTraces } from '../evaluate/search.ts';
 import { searchByTags } from '../evaluate/tag-search.ts';
+import type { Pipeline } from '../language/ast.ts';
 import { openBudget, readTraceql, type EngineContext } from './engine-context.ts';
 import { parseLogfmt } from './logfmt.ts';
 import { readMilliseconds, readParam, readQuery, readSearchRange, readUint } from './params.ts';
@@ -30,15 +31,22 @@ export function createSearchRoutes(engine: EngineContext): Hono {
       const traces = await searchByTags(engine.store, { tags, ...durations, range, limit }, budget);
       return c.json({ traces, metrics: searchMetrics(traces.length) });
     }
-    const query = readTraceql(text);
-    if (query.kind === 'metrics') return c.json({ traces: [], metrics: searchMetrics(0) });
+    const pipeline = readPipeline(text);
     const { traces, inspectedTraces } = await searchTraces(
       engine.store,
-      { query, range, limit, spansPerSpanSet },
+      { pipeline, range, limit, spansPerSpanSet },
       budget,
     );
     return c.json({ traces, metrics: searchMetrics(inspectedTraces) });
   });
+}
+
+/** Of a metrics query, the spans it is made of. @throws RequestError */
+function readPipeline(text: string): Pipeline {
+  const query = readTraceql(text);
+  if (query.kind === 'search') return query.pipeline;
+  if (query.expression.kind === 'leaf') return query.expression.pipeline;
+  throw new RequestError('math expressions not supported');
 }
 
 /** One job: the store has no blocks to go through. */

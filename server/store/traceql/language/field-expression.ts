@@ -1,10 +1,10 @@
 import type { FieldExpression, FieldOperator } from './ast.ts';
 import { foldBinary, foldUnary } from './fold.ts';
-import type { Constituent } from './grammar.ts';
+import { LONG_FILTER, parseConstituents, type Constituent } from './grammar.ts';
 import { failAt } from './parse-error.ts';
 import { groupChain, type ChainItem, type Precedence } from './precedence.ts';
-import { KIND_NAMES, NIL, STATUS_NAMES, type Static } from './static.ts';
-import { describeToken, isWord, type Token } from './token.ts';
+import { KIND_NAMES, NIL, STATUS_NAMES, TRUE, type Static } from './static.ts';
+import { describeToken, findClose, isWord, type Token } from './token.ts';
 
 // The nearest doubles to the bounds of a 64-bit integer.
 const MAX_INTEGER = 2 ** 63;
@@ -44,6 +44,46 @@ export function buildFieldExpression(node: Constituent, tokens: readonly Token[]
   const chain: ChainItem<FieldExpression, Operator>[] = [];
   collect(node, tokens, chain);
   return groupChain(chain, PRECEDENCE);
+}
+
+/**
+ * The expression between the braces of a filter. A long one is cut at its ANDs and ORs, and each part read for itself.
+ *
+ * @throws TraceqlError
+ */
+export function buildFilterExpression(node: Constituent, tokens: readonly Token[]): FieldExpression {
+  const [first] = node.children;
+  if (node.to - node.from > LONG_FILTER)
+    return buildInParts(tokens.slice(node.from + 1, node.to - 1), tokens[node.to - 1] as Token);
+  return first ? buildFieldExpression(first, tokens) : { kind: 'static', value: TRUE };
+}
+
+/** @param close the token after the last */
+function buildInParts(tokens: readonly Token[], close: Token): FieldExpression {
+  const chain: ChainItem<FieldExpression, Operator>[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let index = 0; index <= tokens.length; index++) {
+    const token = tokens[index];
+    if (isWord(token, '(')) depth++;
+    if (isWord(token, ')')) depth--;
+    if (token && (depth > 0 || !isWord(token, '&&', '||'))) continue;
+    chain.push({ kind: 'operand', value: buildPart(tokens.slice(from, index), token ?? close) });
+    if (token) chain.push({ kind: 'infix', op: describeToken(token) as Operator });
+    from = index + 1;
+  }
+  return groupChain(chain, PRECEDENCE);
+}
+
+function buildPart(part: readonly Token[], end: Token): FieldExpression {
+  if (part.length === 0) return failAt(`syntax error: unexpected ${describeToken(end)}`, end);
+  const isWrapped = isWord(part[0], '(') && findClose(part, 0) === part.length - 1;
+  if (isWrapped && part.length > LONG_FILTER) return buildInParts(part.slice(1, -1), part.at(-1) as Token);
+  const position = { line: end.line, column: end.column };
+  const braced: Token[] = [{ ...position, type: 'WORD', text: '{' }, ...part, { ...position, type: 'WORD', text: '}' }];
+  let node = parseConstituents(braced, end);
+  while (node.rule !== 'SpansetFilter') node = node.children[0] as Constituent;
+  return buildFieldExpression(node.children[0] as Constituent, braced);
 }
 
 function collect(node: Constituent, tokens: readonly Token[], chain: ChainItem<FieldExpression, Operator>[]): void {

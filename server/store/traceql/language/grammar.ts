@@ -1,7 +1,7 @@
 import { parser } from '@grafana/lezer-traceql';
 import type { SyntaxNode } from '@lezer/common';
 import { failAt } from './parse-error.ts';
-import { describeToken, type Position, type Token } from './token.ts';
+import { describeToken, isWord, type Position, type Token } from './token.ts';
 
 /** A constituent of the official grammar over a run of tokens. */
 export interface Constituent {
@@ -13,10 +13,14 @@ export interface Constituent {
   readonly to: number;
 }
 
+/** The grammar's parser gives up on chains of some 250 operands; longer filters are read in parts. */
+export const LONG_FILTER = 240;
+
 interface Spelled {
   readonly text: string;
-  /** Where each token starts in `text`. */
+  /** Where each spelled token starts in `text`, and which token it is. */
   readonly starts: readonly number[];
+  readonly indexes: readonly number[];
 }
 
 /** Functions whose empty parentheses the grammar reads as part of one word. */
@@ -24,17 +28,15 @@ const GLUED = new Set(['count', 'coalesce', 'rate', 'count_over_time']);
 
 /**
  * Parses tokens with the official grammar. Literals and attributes are handed over in a spelling that it knows: it
- * settles what belongs together, while their values come from our lexer, which follows Tempo's.
+ * settles what belongs together, while their values come from our lexer, which follows Tempo's. Of a long filter only
+ * the braces are handed over.
  *
  * @throws TraceqlError with Tempo's words at the first token that does not fit
  */
 export function parseConstituents(tokens: readonly Token[], end: Position): Constituent {
-  const { text, starts } = spell(tokens);
+  const { text, starts, indexes } = spell(tokens);
   const tree = parser.parse(text);
-  const tokenAt = (offset: number) => {
-    const index = starts.findIndex((start) => start >= offset);
-    return index === -1 ? tokens.length : index;
-  };
+  const tokenAt = (offset: number) => indexes[firstFrom(starts, offset)] ?? tokens.length;
   const cursor = tree.cursor();
   do {
     if (!cursor.type.isError) continue;
@@ -51,30 +53,46 @@ export function parseConstituents(tokens: readonly Token[], end: Position): Cons
   return convert(top);
 }
 
+/** Position of the first start at or after an offset. */
+function firstFrom(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function spell(tokens: readonly Token[]): Spelled {
   let text = '';
-  const starts = tokens.map((token, index) => {
+  const starts: number[] = [];
+  const indexes: number[] = [];
+  for (let index = 0; index < tokens.length; index++) {
     if (index > 0 && !isGlued(tokens, index)) text += ' ';
-    const start = text.length;
-    text += spellToken(token);
-    return start;
-  });
-  return { text, starts };
+    starts.push(text.length);
+    indexes.push(index);
+    text += spellToken(tokens[index] as Token);
+    const close = isWord(tokens[index], '{') ? closeBrace(tokens, index) : -1;
+    if (close - index > LONG_FILTER) index = close - 1;
+  }
+  return { text, starts, indexes };
+}
+
+/** Where the brace at `open` is closed, -1 when nowhere. */
+function closeBrace(tokens: readonly Token[], open: number): number {
+  for (let index = open + 1; index < tokens.length; index++) if (isWord(tokens[index], '}', '{')) return index;
+  return -1;
 }
 
 /** Whether a token is the `(` or `)` of `count()` and its like. */
 function isGlued(tokens: readonly Token[], index: number): boolean {
-  const isEmptyCall = (name: Token | undefined, open: Token | undefined, close: Token | undefined) =>
-    name?.type === 'WORD' &&
-    GLUED.has(name.text) &&
-    open?.type === 'WORD' &&
-    open.text === '(' &&
-    close?.type === 'WORD' &&
-    close.text === ')';
-  return (
-    isEmptyCall(tokens[index - 1], tokens[index], tokens[index + 1]) ||
-    isEmptyCall(tokens[index - 2], tokens[index - 1], tokens[index])
-  );
+  const isEmptyCall = (at: number) => {
+    const name = tokens[at];
+    return name?.type === 'WORD' && GLUED.has(name.text) && isWord(tokens[at + 1], '(') && isWord(tokens[at + 2], ')');
+  };
+  return isEmptyCall(index - 1) || isEmptyCall(index - 2);
 }
 
 function spellToken(token: Token): string {

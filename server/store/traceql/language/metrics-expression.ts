@@ -12,9 +12,9 @@ import { buildFirstStage } from './metrics-stage.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import { applyBinary, applyUnary } from './operators.ts';
 import { failAt } from './parse-error.ts';
-import { buildPipeline, findClose } from './pipeline-builder.ts';
+import { buildPipeline } from './pipeline-builder.ts';
 import { toNumber, type Static } from './static.ts';
-import { describeToken, isWord, type Position, type Token } from './token.ts';
+import { describeToken, findClose, isWord, type Position, type Token } from './token.ts';
 import { METRICS_FUNCTIONS } from './words.ts';
 
 const SECOND = 1e9;

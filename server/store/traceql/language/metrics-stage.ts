@@ -3,8 +3,8 @@ import type { Attribute } from './attribute.ts';
 import { buildAttributes } from './attribute-list.ts';
 import type { Constituent } from './grammar.ts';
 import { failAt } from './parse-error.ts';
-import { buildPipeline, findClose } from './pipeline-builder.ts';
-import { describeToken, isWord, type Token } from './token.ts';
+import { buildPipeline } from './pipeline-builder.ts';
+import { describeToken, findClose, isWord, type Token } from './token.ts';
 
 /** @throws TraceqlError */
 export function buildFirstStage(node: Constituent, tokens: readonly Token[]): FirstStage {

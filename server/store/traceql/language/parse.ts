@@ -6,9 +6,9 @@ import { parseConstituents } from './grammar.ts';
 import { tokenize } from './lexer.ts';
 import { buildMetrics, isMetricsQuery } from './metrics-expression.ts';
 import { failAt, TraceqlError } from './parse-error.ts';
-import { buildPipeline, findClose } from './pipeline-builder.ts';
+import { buildPipeline } from './pipeline-builder.ts';
 import type { Static } from './static.ts';
-import { describeToken, isWord, type Position, type Token } from './token.ts';
+import { describeToken, findClose, isWord, type Position, type Token } from './token.ts';
 
 /** @throws TraceqlError with Tempo's words, line and column */
 export function parseQuery(text: string): Query {

@@ -1,12 +1,11 @@
 import type { Pipeline, PipelineElement, SpansetOperator } from './ast.ts';
 import { buildAttributes } from './attribute-list.ts';
-import { buildFieldExpression } from './field-expression.ts';
+import { buildFieldExpression, buildFilterExpression } from './field-expression.ts';
 import type { Constituent } from './grammar.ts';
 import { failAt } from './parse-error.ts';
 import { groupChain, type ChainItem, type Precedence } from './precedence.ts';
 import { buildScalarFilter } from './scalar-expression.ts';
-import { TRUE } from './static.ts';
-import { describeToken, isWord, type Token } from './token.ts';
+import { describeToken, type Token } from './token.ts';
 
 type Operator = SpansetOperator | '|';
 
@@ -83,10 +82,7 @@ function buildElement(node: Constituent, tokens: readonly Token[]): PipelineElem
   const [first] = node.children;
   switch (node.rule) {
     case 'SpansetFilter':
-      return {
-        kind: 'filter',
-        expression: first ? buildFieldExpression(first, tokens) : { kind: 'static', value: TRUE },
-      };
+      return { kind: 'filter', expression: buildFilterExpression(node, tokens) };
     case 'ScalarFilter':
       return buildScalarFilter(node, tokens);
     case 'CoalesceOperation':
@@ -101,14 +97,4 @@ function buildElement(node: Constituent, tokens: readonly Token[]): PipelineElem
     }
   }
   return failAt(`syntax error: unexpected ${describeToken(token)}`, token);
-}
-
-/** Where a run of tokens closes the parenthesis at `open`; its length when it does not. */
-export function findClose(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let index = open; index < tokens.length; index++) {
-    if (isWord(tokens[index], '(')) depth++;
-    if (isWord(tokens[index], ')') && --depth === 0) return index;
-  }
-  return tokens.length;
 }

@@ -28,3 +28,13 @@ export function describeToken(token: Token | undefined): string {
 
 export const isWord = (token: Token | undefined, ...words: readonly string[]): boolean =>
   token?.type === 'WORD' && words.includes(token.text);
+
+/** Where a run of tokens closes the parenthesis at `open`; its length when it does not. */
+export function findClose(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let index = open; index < tokens.length; index++) {
+    if (isWord(tokens[index], '(')) depth++;
+    if (isWord(tokens[index], ')') && --depth === 0) return index;
+  }
+  return tokens.length;
+}

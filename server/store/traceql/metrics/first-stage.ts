@@ -29,6 +29,8 @@ export interface StageContext {
   readonly listAttributes: (at: SpanCursor) => readonly FetchedAttribute[];
   /** Called for each new series. @throws BudgetExceeded */
   readonly onSeries: () => void;
+  /** Called for each value that is counted without a series of its own. @throws BudgetExceeded */
+  readonly onValue: () => void;
 }
 
 export const createSpanStage = (stage: FirstStage, context: StageContext): SpanStage =>

@@ -32,6 +32,16 @@ export async function queryMetrics(store: SpanStore, request: MetricsRequest, bu
 const countLeaves = (expression: MetricsExpression): number =>
   expression.kind === 'leaf' ? 1 : countLeaves(expression.left) + countLeaves(expression.right);
 
+/** `{ false }` asks for nothing, not for zeros. */
+const isNoop = ({ pipeline }: MetricsLeaf) =>
+  pipeline.elements.every(
+    (element) =>
+      element.kind === 'filter' &&
+      element.expression.kind === 'static' &&
+      element.expression.value.type === 'boolean' &&
+      !element.expression.value.value,
+  );
+
 interface Evaluation {
   readonly store: SpanStore;
   readonly intervals: Intervals;
@@ -40,6 +50,7 @@ interface Evaluation {
 }
 
 async function evaluate(expression: MetricsExpression, evaluation: Evaluation): Promise<SeriesSet> {
+  if (expression.kind === 'leaf' && isNoop(expression)) return new Map();
   if (expression.kind === 'leaf') return applyStages(await evaluateLeaf(expression, evaluation), expression.stages);
   const left = await evaluate(expression.left, evaluation);
   const right = await evaluate(expression.right, evaluation);
@@ -52,7 +63,8 @@ async function evaluateLeaf(leaf: MetricsLeaf, evaluation: Evaluation): Promise<
   const context = createQueryContext(store, pipeline, planFetch(pipeline, leaf.first));
   const listAttributes = createAttributeLister(context);
   const onSeries = () => budget.spend(intervals.count);
-  const stage = createSpanStage(leaf.first, { context, intervals, maxExemplars, listAttributes, onSeries });
+  const onValue = () => budget.spend(4);
+  const stage = createSpanStage(leaf.first, { context, intervals, maxExemplars, listAttributes, onSeries, onValue });
   const wanted = createExemplarBuckets(maxExemplars, intervals);
   const range = { start: intervals.startNano, end: intervals.endNano };
   await scanTraces({ store, pipeline, context, range, budget }, ({ spansets, cursor }) => {

@@ -24,6 +24,7 @@ export interface SpanStore {
   readonly chunkOf: (row: number) => Chunk;
   /** Number of an attribute key, -1 when no span has had it. */
   readonly findKey: (name: string) => number;
+  readonly keyName: (key: number) => string;
   /** Makes the nested-set columns of a trace's spans valid. */
   readonly ensureNestedSets: (trace: StoredTrace) => void;
   /** Forgets traces that ended before. */
@@ -40,6 +41,7 @@ export function createSpanStore(): SpanStore {
     tracesByStart: () => orderTraces(state),
     chunkOf: (row) => chunkOf(state, row),
     findKey: (name) => state.keyNames.find(name),
+    keyName: (key) => state.keyNames.text(key),
     ensureNestedSets(trace) {
       if (!trace.isStale) return;
       assignNestedSets(trace.rows, (row) => chunkOf(state, row));
