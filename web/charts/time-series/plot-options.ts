@@ -14,6 +14,8 @@ export interface PlotContext {
 
 const AXIS_GAP = 6;
 const MAX_HOVER_POINTS = 40;
+/** Half a time label. CSS pixels. */
+const EDGE = 14;
 
 /** Everything about series that a plot fixes when it is made; another text means another plot. */
 export function structureKey(props: TimeSeriesProps): string {
@@ -105,9 +107,15 @@ function timeAxis(context: PlotContext): uPlot.Axis {
     size: 26,
     gap: 5,
     // uPlot passes plot, splits, axis, space, increment.
-    values: (...given) => timeLabels(given[1], given[4]),
+    values: (...given) => timeLabels(given[1], given[4]).map((text, i) => (fits(given[0], given[1][i]) ? text : '')),
   };
 }
+
+/** A label centred under a tick at the very edge would be cut off. */
+const fits = (plot: uPlot, tick: number | undefined): boolean => {
+  const left = plot.valToPos(tick ?? 0, 'x');
+  return left <= plot.bbox.width / devicePixelRatio - EDGE;
+};
 
 function valueAxis(context: PlotContext, spec: ScaleSpec, isFirst: boolean): uPlot.Axis {
   const { side, label, scale = 'linear' } = spec.style;

@@ -22,6 +22,9 @@ export interface TooltipContent {
 }
 
 const MAX_ROWS = 16;
+/** Facts of an exemplar; what identifies a request comes first. */
+const MAX_FACTS = 7;
+const TELLING = ['service', 'route', 'target', 'method', 'status', 'operation', 'span_name', 'pod'];
 
 const withMs = (props: TimeSeriesProps): boolean => props.range.to - props.range.from < 120_000;
 
@@ -69,17 +72,23 @@ export function exemplarContent(props: TimeSeriesProps, exemplar: Exemplar): Too
   ];
   return {
     title: formatDateTime(exemplar.time, true),
-    rows: [...(traceId ? [{ name: 'Trace', value: traceId, active: true }] : []), ...facts.slice(0, MAX_ROWS)],
-    more: Math.max(0, facts.length - MAX_ROWS),
+    rows: [...(traceId ? [{ name: 'Trace', value: traceId, active: true }] : []), ...facts.slice(0, MAX_FACTS)],
+    more: Math.max(0, facts.length - MAX_FACTS),
     ...(props.onExemplar && traceId ? { hint: 'Click to open the trace' } : {}),
   };
 }
 
 function labelRows(exemplar: Exemplar, traceId: string | null): TooltipRow[] {
   return Object.entries({ ...exemplar.seriesLabels, ...exemplar.labels })
-    .filter(([name, value]) => name !== '__name__' && value !== traceId)
+    .filter(([name, value]) => name !== '__name__' && name !== 'le' && value !== traceId)
+    .sort(([a], [b]) => telling(a) - telling(b))
     .map(([name, value]) => ({ name, value, active: false }));
 }
+
+const telling = (name: string): number => {
+  const rank = TELLING.findIndex((word) => name.includes(word));
+  return rank === -1 ? TELLING.length : rank;
+};
 
 /** An exemplar in one line, for its button and for screen readers. */
 export function exemplarLabel(props: TimeSeriesProps, exemplar: Exemplar): string {
