@@ -9,15 +9,11 @@ if (files.length === 0) {
 }
 let passed = 0;
 let failed = 0;
-let skipped = 0;
 for (const file of files) {
   try {
     for (const { line, query, status, reason } of await runScript(readFileSync(file, 'utf8'))) {
       if (status === 'passed') passed++;
-      else if (status === 'skipped') {
-        skipped++;
-        console.log(`SKIP ${file}:${line}  ${query}\n     ${reason}`);
-      } else {
+      else {
         failed++;
         console.log(`FAIL ${file}:${line}  ${query}\n     ${reason}`);
       }
@@ -27,6 +23,5 @@ for (const file of files) {
     console.log(`FAIL ${file}\n     ${error instanceof Error ? error.message : String(error)}`);
   }
 }
-if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

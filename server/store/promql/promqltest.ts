@@ -11,7 +11,7 @@ import type { Expr } from './parser/ast.ts';
 import { parseExpr } from './parser/parse.ts';
 import { atVariants, type InstantCase } from './scripts/at-variants.ts';
 import { compareResult, compareScalar, compareVector, resultSeries, sortingProblem } from './scripts/compare.ts';
-import { loadSeries } from './scripts/load.ts';
+import { loadSeries, type LoadCommand } from './scripts/load.ts';
 import { parseScript, type EvalCommand, type ExpectKind } from './scripts/parse-script.ts';
 import { createSeriesStore, type SeriesStore } from './storage/series-store.ts';
 
@@ -20,21 +20,15 @@ export interface ScriptCase {
   /** From 1. */
   readonly line: number;
   readonly query: string;
-  readonly status: 'passed' | 'failed' | 'skipped';
-  /** Why it failed or was skipped; '' when it passed. */
+  readonly status: 'passed' | 'failed';
+  /** Why it failed; '' when it passed. */
   readonly reason: string;
 }
 
-/** Parts of the language this engine leaves out, and may skip. */
-const SKIPPED: readonly { readonly pattern: RegExp; readonly reason: string }[] = [
-  { pattern: /\binfo\s*\(/, reason: 'info() is not supported' },
-];
-
 /**
  * Runs one of Prometheus' test scripts (`load`, `eval`, `expect`, …) against a store of its own. Every instant query is
- * also run with its time fixed by `@` at other times, and as the middle of a range query, as Prometheus does.
- *
- * @throws Error when the script itself makes no sense
+ * also run with its time fixed by `@` at other times, and as the middle of a range query, as Prometheus does. Commands
+ * that make no sense are failed cases of their own.
  */
 export async function runScript(script: string): Promise<ScriptCase[]> {
   const cases: ScriptCase[] = [];
@@ -44,20 +38,32 @@ export async function runScript(script: string): Promise<ScriptCase[]> {
       case 'clear':
         store = createSeriesStore();
         break;
-      case 'load':
-        loadSeries(store, command);
+      case 'load': {
+        const problem = tryLoad(store, command);
+        if (problem !== null) cases.push({ line: command.line, query: 'load', status: 'failed', reason: problem });
         break;
+      }
       case 'eval':
         cases.push(await runCase(command, store));
+        break;
+      case 'invalid':
+        cases.push({ line: command.line, query: command.text, status: 'failed', reason: command.reason });
     }
   }
   return cases;
 }
 
+function tryLoad(store: SeriesStore, command: LoadCommand): string | null {
+  try {
+    loadSeries(store, command);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 async function runCase(command: EvalCommand, store: SeriesStore): Promise<ScriptCase> {
   const { line, query } = command;
-  const skip = SKIPPED.find(({ pattern }) => pattern.test(query));
-  if (skip) return { line, query, status: 'skipped', reason: skip.reason };
   const problem = await (command.isRange ? runRange(command, store) : runInstant(command, store));
   return { line, query, status: problem === null ? 'passed' : 'failed', reason: problem ?? '' };
 }

@@ -6,6 +6,7 @@ import {
   mapHistograms,
 } from '../functions/elementwise.ts';
 import { askHistograms, fractionQuestion, groupHistograms, quantileQuestion } from '../functions/histogram-vector.ts';
+import { addInfo } from '../functions/info.ts';
 import { labelJoin, labelReplace } from '../functions/relabel.ts';
 import { sortByLabels, sortByValue } from '../functions/sort.ts';
 import { EMPTY_LABELS, withLabels } from '../model/labels.ts';
@@ -217,6 +218,7 @@ export const VECTOR_FUNCTIONS: ReadonlyMap<string, VectorFunction> = new Map(
     histogram_fraction: fraction,
     histogram_quantile: histogramQuantile,
     histogram_quantiles: histogramQuantiles,
+    info: async (call: Call, context: EvalContext) => vector(await addInfo(call, context)),
     label_join: async (call: Call, context: EvalContext) => vector(await labelJoin(call, context)),
     label_replace: async (call: Call, context: EvalContext) => vector(await labelReplace(call, context)),
     max_of: choice(Math.max),

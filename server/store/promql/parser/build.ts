@@ -12,6 +12,7 @@ import { unquote } from './literals.ts';
 import { ParseError } from './parse-error.ts';
 import { resolveOperators } from './operators.ts';
 import { childrenOf, requiredChild, textOf } from './syntax-tree.ts';
+import { tokenise } from './tokens.ts';
 
 export function createBuilder(query: string): Builder {
   const builder: Builder = {
@@ -60,6 +61,8 @@ function parseLiteral(text: string, position: Position, fail: Builder['fail']): 
   }
   const value = parseNumber(text);
   if (value === null) return fail(position, `bad number or duration syntax: ${quote(text)}`);
+  if (value === Infinity && /^\d|^\./.test(text))
+    return fail(position, `error parsing number: strconv.ParseFloat: parsing ${quote(text)}: value out of range`);
   return { value, isDuration: false };
 }
 
@@ -67,8 +70,8 @@ function buildString(node: SyntaxNode, builder: Builder): string {
   const literal = textOf(node, builder.query);
   const value = unquote(literal);
   if (value !== null) return value;
-  if (literal.length < 2 || literal.at(-1) !== literal[0])
-    return builder.fail(positionOf(node), 'unterminated quoted string');
+  const { failure } = tokenise(literal);
+  if (failure) return builder.fail(positionOf(node), failure.reason);
   return builder.fail(positionOf(node), `error unquoting string ${quote(literal)}: invalid syntax`);
 }
 

@@ -9,32 +9,48 @@ const DURATION_WORDS: ReadonlySet<string> = new Set(['step', 'range', 'min_of', 
  * name of another function of that length. The tree's texts are read from the query as written.
  */
 export function forGrammar(query: string): string {
-  if (!/\.|step|range|_of/i.test(query)) return query;
+  if (!/\.|step|range|_of|offset/i.test(query)) return query;
   const { tokens } = tokenise(query);
+  const place = { isDuration: false, depth: 0, offsetDepth: -1 };
   let spelled = query;
-  let inBrackets = false;
   tokens.forEach((token, at) => {
-    if (token.kind === 'mark' && token.text === '[') inBrackets = true;
-    if (token.kind === 'mark' && token.text === ']') inBrackets = false;
-    const other = respell(token, tokens, { at, inBrackets });
-    if (other !== null) spelled = spelled.slice(0, token.position.start) + other + spelled.slice(token.position.end);
+    const neighbours = { before: tokens[at - 1], after: tokens[at + 1] };
+    if (isMetricName(token, neighbours.before)) spelled = replaceAt(spelled, token, 'offse_');
+    else trackPlace(place, token);
+    const other = respell(token, neighbours.after, place.isDuration || place.offsetDepth >= 0);
+    if (other !== null) spelled = replaceAt(spelled, token, other);
   });
   return spelled;
 }
 
-function respell(
-  { kind, text, word }: Token,
-  tokens: readonly Token[],
-  { at, inBrackets }: { readonly at: number; readonly inBrackets: boolean },
-): string | null {
-  if (kind === 'number') return text.endsWith('.') ? `${text.slice(0, -1)} ` : null;
-  if (!DURATION_WORDS.has(word) || tokens[at + 1]?.text !== '(') return null;
-  if (inBrackets || followsOffset(tokens, at)) return word;
-  return word.endsWith('_of') && text === word ? 'idelta' : null;
+const replaceAt = (query: string, { position }: Token, text: string): string =>
+  query.slice(0, position.start) + text + query.slice(position.end);
+
+/** Where an operand is expected the word is no modifier. */
+function isMetricName({ kind, word }: Token, before: Token | undefined): boolean {
+  if (kind !== 'keyword' || word !== 'offset') return false;
+  return before === undefined || before.kind === 'operator' || before.text === '(' || before.text === ',';
 }
 
-function followsOffset(tokens: readonly Token[], at: number): boolean {
-  let before = at - 1;
-  while (['(', '+', '-'].includes(tokens[before]?.text ?? '')) before--;
-  return tokens[before]?.word === 'offset';
+/** Durations stand in brackets, and behind `offset` up to the end of a number or of the parentheses opened there. */
+interface Place {
+  isDuration: boolean;
+  depth: number;
+  offsetDepth: number;
+}
+
+function trackPlace(place: Place, { kind, text, word }: Token): void {
+  if (kind === 'keyword' && word === 'offset') place.offsetDepth = place.depth;
+  else if (text === '(' && kind === 'mark') place.depth++;
+  else if (text === ')' && kind === 'mark') {
+    if (--place.depth === place.offsetDepth) place.offsetDepth = -1;
+  } else if (kind === 'mark' && (text === '[' || text === ']')) place.isDuration = text === '[';
+  else if (place.depth === place.offsetDepth && (kind === 'number' || kind === 'duration')) place.offsetDepth = -1;
+}
+
+function respell({ kind, text, word }: Token, next: Token | undefined, isDuration: boolean): string | null {
+  if (kind === 'number') return text.endsWith('.') ? `${text.slice(0, -1)} ` : null;
+  if (!DURATION_WORDS.has(word) || next?.text !== '(') return null;
+  if (isDuration) return word;
+  return word.endsWith('_of') && text === word ? 'idelta' : null;
 }

@@ -1,3 +1,4 @@
+import { parseDuration } from '../model/durations.ts';
 import { quote } from '../model/quote.ts';
 import { ParseError } from './parse-error.ts';
 import { SIGNATURES } from './signatures.ts';
@@ -82,7 +83,7 @@ function readExpression(reader: Reader): void {
 
 function readOperand(reader: Reader): void {
   const token = reader.peek();
-  if (token.kind === 'number' || token.kind === 'string' || token.kind === 'duration') reader.next();
+  if (token.kind === 'number' || token.kind === 'string' || token.kind === 'duration') readLiteral(reader);
   else if (token.kind === 'aggregator') readAggregate(reader);
   else if (reader.accept('(')) {
     readExpression(reader);
@@ -90,6 +91,14 @@ function readOperand(reader: Reader): void {
   } else if (token.word === '{') readMatchers(reader);
   else if (token.kind === 'identifier' || token.kind === 'metric identifier' || isWordMetric(token)) readNamed(reader);
   else reader.unexpected('', '');
+}
+
+function readLiteral(reader: Reader): void {
+  const token = reader.next();
+  if (token.kind !== 'duration' || parseDuration(token.text) !== null) return;
+  const unit = /\d(?!ms)([a-z]{2,})/.exec(token.text)?.[1];
+  if (unit) reader.fail(token, `unknown unit ${quote(unit)} in duration ${quote(token.text)}`);
+  reader.fail(token, `not a valid duration string: ${quote(token.text)}`);
 }
 
 const WORD_METRICS = new Set(
@@ -124,7 +133,7 @@ function readAggregate(reader: Reader): void {
   const hadModifier = readGroupingModifier(reader);
   if (reader.peek().word !== '(') {
     // Without parentheses the word is a metric's name.
-    if (!hadModifier && (reader.peek().kind === 'end' || reader.peek().kind === 'operator')) return;
+    if (!hadModifier) return;
     reader.unexpected('aggregation', '');
   }
   readArguments(reader);
@@ -141,9 +150,9 @@ function readGroupingLabels(reader: Reader): void {
   if (!reader.accept('(')) reader.unexpected('grouping opts', '"("');
   if (reader.accept(')')) return;
   for (;;) {
-    const { kind } = reader.peek();
-    if (kind === 'end' || kind === 'mark' || kind === 'number' || kind === 'duration')
-      reader.unexpected('grouping opts', 'label');
+    const { kind, text } = reader.peek();
+    const isLabel = kind === 'string' || /^[a-zA-Z_]/.test(text);
+    if (!isLabel) reader.unexpected('grouping opts', 'label');
     reader.next();
     if (reader.accept(')')) return;
     if (!reader.accept(',')) reader.unexpected('grouping opts', '"," or ")"');
@@ -210,7 +219,7 @@ function readDuration(reader: Reader, context: string, expected: string): void {
   for (;;) {
     while (isInBrackets && reader.accept('+', '-'));
     const { kind } = reader.peek();
-    if (kind === 'number' || kind === 'duration') reader.next();
+    if (kind === 'number' || kind === 'duration') readLiteral(reader);
     else if (reader.accept('step', 'range')) {
       if (!reader.accept('(') || !reader.accept(')')) reader.unexpected(context, expected);
     } else if (reader.accept('(')) {

@@ -31,11 +31,15 @@ const KEYWORDS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const OPERATORS = ['==', '=~', '!=', '!~', '<=', '>=', '</', '>/', '+', '-', '*', '/', '%', '^', '<', '>', '@', '='];
+/** What may stand between brackets. */
+const DURATION_WORDS: ReadonlySet<string> = new Set(['step', 'range', 'min_of', 'max_of', 'inf', 'nan']);
+const MATCH_OPERATORS = ['=~', '!~', '!=', '='];
+const OPERATORS = ['==', '!=', '<=', '>=', '</', '>/', '+', '-', '*', '/', '%', '^', '<', '>', '@', '='];
 const MARKS = '(){}[],:';
+const QUOTES = '"\'`';
 
 const NUMBER = /^(0[xX][0-9a-fA-F_]+|(\d[\d_]*)?(\.\d[\d_]*|\.)?([eE][+-]?\d+)?)/;
-const DURATION = /^\d+(ms|[smhdwy])(\d+(ms|[smhdwy]))*/;
+const DURATION = /^\d+[smhdwy]s?(\d+[smhdw]s?)*(?![\w])/;
 const WORD = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
 
 export interface Tokens {
@@ -51,8 +55,8 @@ export function tokenise(query: string): Tokens {
   try {
     for (skipBlank(state); state.at < query.length; skipBlank(state)) {
       const next = readToken(state);
-      tokens.push(next);
       trackNesting(state, next);
+      tokens.push(next);
       state.at = next.position.end;
     }
     finish(state);
@@ -94,9 +98,9 @@ const character = (text: string): string => `'${text}'`;
 
 function trackNesting(state: LexerState, { kind, text, position }: Token): void {
   if (kind !== 'mark') return;
-  const { start } = position;
+  const { start, end } = position;
   if (text === '(') state.parens++;
-  if (text === ')' && --state.parens < 0) fail(state, start, `unexpected right parenthesis ${character(')')}`);
+  if (text === ')' && --state.parens < 0) fail(state, end, `unexpected right parenthesis ${character(')')}`);
   if (text === '{') state.inBraces = true;
   if (text === '}') {
     if (!state.inBraces) fail(state, start, `unexpected character: ${character('}')}`);
@@ -113,21 +117,26 @@ function trackNesting(state: LexerState, { kind, text, position }: Token): void 
 }
 
 function readToken(state: LexerState): Token {
-  const { query, at } = state;
+  const { query, at, inBraces, inBrackets } = state;
   const rest = query.slice(at);
   const [first = ''] = rest;
-  if (first === '"' || first === "'" || first === '`') return readString(state, first);
-  if (/^\.?\d/.test(rest) && !state.inBraces) return readNumber(state, rest);
+  if (QUOTES.includes(first)) {
+    if (inBrackets) fail(state, at, `unexpected character in duration expression: ${character(first)}`);
+    return readString(state, first);
+  }
+  if (/^\.?\d/.test(rest) && !inBraces) return readNumber(state, rest);
   const word = WORD.exec(rest)?.[0];
-  if (word && !(state.inBrackets && word.startsWith(':'))) return wordToken(state, word);
-  const operator = OPERATORS.find((candidate) => rest.startsWith(candidate));
-  if (operator && (!state.inBraces || /^[=!]/.test(operator))) return token(state, 'operator', operator);
+  if (word && !(inBrackets && word.startsWith(':'))) return wordToken(state, word);
+  const outside = inBraces ? null : /^([!=])~/.exec(rest);
+  if (outside) fail(state, at, `unexpected character after '${outside[1]}': '~'`);
+  const operator = (inBraces ? MATCH_OPERATORS : OPERATORS).find((candidate) => rest.startsWith(candidate));
+  if (operator) return token(state, 'operator', operator);
   if (MARKS.includes(first)) {
-    if (state.inBraces && first === '{') fail(state, at, `unexpected left brace ${character('{')}`);
+    if (inBraces && first === '{') fail(state, at, `unexpected left brace ${character('{')}`);
     return token(state, 'mark', first);
   }
   if (first === '!') fail(state, at, `unexpected character after '!': ${character(rest.charAt(1))}`);
-  return fail(state, at, `unexpected character${state.inBraces ? ' inside braces' : ''}: ${character(first)}`);
+  return fail(state, at, `unexpected character${inBraces ? ' inside braces' : ''}: ${character(first)}`);
 }
 
 function token({ at }: LexerState, kind: Token['kind'], text: string): Token {
@@ -142,20 +151,42 @@ function readString(state: LexerState, quoteMark: string): Token {
     if (next === quoteMark) return token(state, 'string', query.slice(at, end + 1));
     if (isRaw) continue;
     if (next === '\n') break;
-    if (next === '\\') end++;
+    if (next !== '\\') continue;
+    const problem = escapeProblem(query.slice(end), quoteMark);
+    if (problem !== null) fail(state, at, problem);
+    end++;
   }
   return fail(state, at, isRaw ? 'unterminated raw string' : 'unterminated quoted string');
 }
 
+const codePoint = (text: string): string =>
+  `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')} '${text}'`;
+
+/** What is wrong with the escape that `text` begins with; null when nothing is. */
+function escapeProblem(text: string, quoteMark: string): string | null {
+  const letter = text.charAt(1);
+  if (letter === '') return 'escape sequence not terminated';
+  if (`abfnrtv\\${quoteMark}`.includes(letter)) return null;
+  const isOctal = /[0-7]/.test(letter);
+  const length = isOctal ? 3 : { x: 2, u: 4, U: 8 }[letter];
+  if (length === undefined) return `unknown escape sequence ${codePoint(letter)}`;
+  const digits = isOctal ? text.slice(1, 4) : text.slice(2, 2 + length);
+  const bad = /[^0-9a-fA-F]/.exec(isOctal ? digits.replace(/[89a-fA-F]/, '?') : digits);
+  if (bad) return `illegal character ${codePoint(digits.charAt(bad.index))} in escape sequence`;
+  if (digits.length < length) return 'escape sequence not terminated';
+  const value = Number.parseInt(digits, isOctal ? 8 : 16);
+  const isInvalid = isOctal ? value > 255 : value > 0x10ffff || (length > 2 && value >= 0xd800 && value < 0xe000);
+  return isInvalid ? 'escape sequence is an invalid Unicode code point' : null;
+}
+
 function readNumber(state: LexerState, rest: string): Token {
   const duration = DURATION.exec(rest)?.[0];
-  const number = NUMBER.exec(rest)?.[0] ?? '';
-  const text = duration ?? number;
-  if (/^[a-zA-Z0-9_]/.test(rest.slice(text.length))) {
-    const bad = /^[\w.]+/.exec(rest)?.[0] ?? text;
-    fail(state, state.at, `bad number or duration syntax: ${quote(bad)}`);
-  }
-  return token(state, duration ? 'duration' : 'number', text);
+  if (duration) return token(state, 'duration', duration);
+  const text = NUMBER.exec(rest)?.[0] ?? '';
+  const after = rest.slice(text.length);
+  if (!/^[\w.]/.test(after)) return token(state, 'number', text);
+  const unit = /^[smhdwy]s?(\d+[smhdw]s?)*\w?/.exec(after)?.[0] ?? (after.startsWith('.') ? '.' : '');
+  return fail(state, state.at, `bad number or duration syntax: ${quote(text + unit)}`);
 }
 
 function wordToken(state: LexerState, text: string): Token {
@@ -164,6 +195,8 @@ function wordToken(state: LexerState, text: string): Token {
     if (text.includes(':')) fail(state, state.at + text.indexOf(':'), `unexpected character inside braces: ':'`);
     return token(state, 'identifier', text);
   }
+  if (state.inBrackets && !DURATION_WORDS.has(word))
+    fail(state, state.at, `unexpected character: ${character(text.charAt(0))}, expected ':'`);
   if (word === 'inf' || word === 'nan') return token(state, 'number', text);
   if (AGGREGATORS.has(word)) return token(state, 'aggregator', text);
   if (WORD_OPERATORS.has(word)) return token(state, 'operator', text);
@@ -185,6 +218,6 @@ export function describeToken({ kind, text, word }: Token): string {
     case 'mark':
       return quote(text);
     default:
-      return `${kind} ${text.length > 10 ? `${quote(text.slice(0, 10))}...` : quote(text)}`;
+      return `${kind} ${quote(text)}`;
   }
 }

@@ -6,7 +6,7 @@ import { getOrCreate } from '../storage/label-index.ts';
 import type { SeriesStore } from '../storage/series-store.ts';
 import type { Command, LoadedSeries } from './parse-script.ts';
 
-type LoadCommand = Extract<Command, { kind: 'load' }>;
+export type LoadCommand = Extract<Command, { kind: 'load' }>;
 
 /** Samples start at time zero. @throws Error when classic buckets do not make a histogram */
 export function loadSeries(store: SeriesStore, { series, step, withCustomBuckets }: LoadCommand): void {

@@ -48,37 +48,46 @@ export type Command =
   | { readonly kind: 'clear' }
   | {
       readonly kind: 'load';
+      readonly line: number;
       readonly step: number;
       readonly withCustomBuckets: boolean;
       readonly series: LoadedSeries[];
     }
-  | EvalCommand;
+  | EvalCommand
+  /** A command that makes no sense. */
+  | { readonly kind: 'invalid'; readonly line: number; readonly text: string; readonly reason: string };
 
-/** @throws Error naming the line that makes no sense */
+/** Blank lines and comments separate commands; what cannot be read becomes a command of its own. */
 export function parseScript(script: string): Command[] {
   const lines = script.split('\n').map((line) => (line.trim().startsWith('#') ? '' : line.trim()));
   const commands: Command[] = [];
   for (let at = 0; at < lines.length; at++) {
-    const head = lines[at] ?? '';
-    if (head === '') continue;
+    const text = lines[at] ?? '';
+    if (text === '') continue;
+    const line = at + 1;
     const body: string[] = [];
-    const first = at;
     while (at + 1 < lines.length && lines[at + 1] !== '') body.push(lines[++at] ?? '');
     try {
-      const command = parseCommand(head, body, first + 1);
-      commands.push(...command.commands);
-      at -= body.length - command.used;
-    } catch (cause) {
-      throw new Error(`line ${first + 1}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      const { command, used } = parseCommand(text, body, line);
+      commands.push(command);
+      at -= body.length - used;
+    } catch (error) {
+      commands.push({ kind: 'invalid', line, text, reason: error instanceof Error ? error.message : String(error) });
     }
   }
   return commands;
 }
 
-function parseCommand(head: string, body: readonly string[], line: number): { commands: Command[]; used: number } {
+interface Parsed {
+  readonly command: Command;
+  /** How many lines of the body belong to it. */
+  readonly used: number;
+}
+
+function parseCommand(head: string, body: readonly string[], line: number): Parsed {
   const [word = ''] = head.toLowerCase().split(/[\t ]+/);
-  if (word === 'clear') return { commands: [{ kind: 'clear' }], used: 0 };
-  if (word.startsWith('load')) return { commands: [parseLoad(head, body)], used: body.length };
+  if (word === 'clear') return { command: { kind: 'clear' }, used: 0 };
+  if (word.startsWith('load')) return { command: parseLoad(head, body, line), used: body.length };
   if (word.startsWith('eval')) return parseEval(head, body, line);
   throw new Error(`invalid command "${head}"`);
 }
@@ -89,29 +98,29 @@ function duration(text: string): number {
   return milliseconds;
 }
 
-function parseLoad(head: string, body: readonly string[]): Command {
+function parseLoad(head: string, body: readonly string[], line: number): Command {
   const match = /^load(?:_(with_nhcb))?\s+(.+?)$/.exec(head);
   if (!match) throw new Error('invalid load command');
   const series: LoadedSeries[] = [];
   let pending: StartLine | null = null;
-  for (const line of body) {
-    const start = parseStartLine(line);
+  for (const text of body) {
+    const start = parseStartLine(text);
     if (start) {
       pending = start;
       continue;
     }
-    const { labels, values } = parseSeriesLine(line);
-    if (pending && pending.labels.key !== labels.key) throw new Error(`start times of another series: ${line}`);
+    const { labels, values } = parseSeriesLine(text);
+    if (pending && pending.labels.key !== labels.key) throw new Error(`start times of another series: ${text}`);
     series.push({ labels, values, starts: pending?.offsets ?? null });
     pending = null;
   }
-  return { kind: 'load', step: duration(match[2] ?? ''), withCustomBuckets: match[1] !== undefined, series };
+  return { kind: 'load', line, step: duration(match[2] ?? ''), withCustomBuckets: match[1] !== undefined, series };
 }
 
 const INSTANT = /^eval(?:_(fail|warn|ordered|info))?\s+instant\s+(?:at\s+(.+?))?\s+(.+)$/;
 const RANGE = /^eval(?:_(fail|warn|info))?\s+range\s+from\s+(.+)\s+to\s+(.+)\s+step\s+(.+?)\s+(.+)$/;
 
-function parseEval(head: string, body: readonly string[], line: number): { commands: Command[]; used: number } {
+function parseEval(head: string, body: readonly string[], line: number): Parsed {
   const command = evalHead(head, line);
   let position = 0;
   let used = 0;
@@ -129,7 +138,7 @@ function parseEval(head: string, body: readonly string[], line: number): { comma
     const { labels, values } = parseSeriesLine(text);
     command.series.push({ position: ++position, labels, values });
   }
-  return { commands: [command], used };
+  return { command, used };
 }
 
 function evalHead(head: string, line: number): EvalCommand {

@@ -70,7 +70,12 @@ function readBraces(text: string): { entries: [string, string][]; rest: string }
 }
 
 /** Items are separated by blanks, but histograms hold blanks themselves. */
-const splitValues = (text: string): readonly string[] => text.match(/(?:\{\{[^}]*\}\}|[^\s{])+/g) ?? [];
+function splitValues(text: string): readonly string[] {
+  const items: readonly string[] = text.match(/(?:\{\{[^}]*\}\}|[^\s{])+/g) ?? [];
+  const solid = (part: string) => part.replace(/\s/g, '');
+  if (solid(items.join('')) !== solid(text)) throw new Error(`bad series values "${text.trim()}"`);
+  return items;
+}
 
 const NUMBER = String.raw`(?:\d[\d_]*\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf|nan)`;
 const FLOAT_ITEM = new RegExp(String.raw`^([+-]?${NUMBER})(?:([+-]${NUMBER}))?(?:x(\d+))?$`, 'i');
