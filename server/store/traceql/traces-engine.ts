@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import { BudgetExceeded } from '../budget.ts';
 import type { EngineOptions, MetricsEngine, TracesEngine } from '../engine.ts';
 import { STEP_MS } from '../span-metrics/accumulator.ts';
-import { createSpanMetrics } from '../span-metrics/span-metrics.ts';
+import { createSpanMetrics, type SpanMetrics } from '../span-metrics/span-metrics.ts';
+import type { ResourceSpans } from '../telemetry.ts';
 import type { EngineContext } from './http/engine-context.ts';
 import { createMetricsRoutes } from './http/metrics-routes.ts';
 import { RequestError } from './http/request-error.ts';
@@ -11,6 +12,7 @@ import { createStatusRoutes } from './http/status-routes.ts';
 import { createTagRoutes } from './http/tag-routes.ts';
 import { createTraceRoutes } from './http/trace-routes.ts';
 import { EvaluationError } from './language/evaluation-error.ts';
+import { estimateSpanBytes } from './storage/span-size.ts';
 import { createSpanStore } from './storage/span-store.ts';
 
 export interface TracesEngineOptions extends EngineOptions {
@@ -31,10 +33,16 @@ export function createTracesEngine(options: TracesEngineOptions): CollectingTrac
   const store = createSpanStore();
   const { metrics, now } = options;
   const spanMetrics = metrics && createSpanMetrics({ now, metrics });
-  if (spanMetrics) setInterval(() => spanMetrics.collect(now()), STEP_MS).unref();
+  let isHeld = false;
+  if (spanMetrics) setInterval(() => isHeld || spanMetrics.collect(now()), STEP_MS).unref();
   return {
     routes: createRoutes({ store, options }),
     writeOtlp: (batch) => store.write(batch, spanMetrics?.observe),
+    history: {
+      store: (batch) => store.write(batch),
+      observe: (batch) => spanMetrics && observeAll(batch, spanMetrics),
+      hold: (held) => void (isHeld = held),
+    },
     usage: () => store.usage(),
     dropBefore: (unixNano) => store.dropBefore(unixNano),
     collect: (nowMs) => spanMetrics?.collect(nowMs),
@@ -43,6 +51,11 @@ export function createTracesEngine(options: TracesEngineOptions): CollectingTrac
       spanMetrics?.clear();
     },
   };
+}
+
+function observeAll(batch: readonly ResourceSpans[], { observe }: SpanMetrics): void {
+  for (const { resource, scopeSpans } of batch)
+    for (const { spans } of scopeSpans) for (const span of spans) observe(span, resource, estimateSpanBytes(span));
 }
 
 function createRoutes(engine: EngineContext): Hono {

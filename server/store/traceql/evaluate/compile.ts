@@ -1,7 +1,7 @@
 import type { FieldExpression } from '../language/ast.ts';
 import { impliedType } from '../language/expression-type.ts';
 import { applyBinary, applyUnary } from '../language/operators.ts';
-import { FALSE, TRUE, type Static } from '../language/static.ts';
+import { FALSE, isNumeric, NIL, TRUE, type Static } from '../language/static.ts';
 import { createReader, findKeyed, type ReaderContext, type ValueReader } from './attribute-readers.ts';
 import { compileComparison, type Predicate } from './compare-attribute.ts';
 import { itemRange } from './span-items.ts';
@@ -67,11 +67,12 @@ export function compileValue(expression: FieldExpression, context: ReaderContext
         return (at) => (isAbsent(at) ? TRUE : FALSE);
       }
       const operand = compileValue(expression.operand, context);
-      if (op !== '!') return (at) => applyUnary(op, operand(at));
-      // Tempo fails the query here; a span whose attribute is no boolean is rather no match.
+      if (op === 'exists') return (at) => applyUnary(op, operand(at));
+      // Tempo fails the whole query at a value that cannot be negated; here it is no match.
       return (at) => {
         const value = operand(at);
-        return value.type === 'boolean' ? applyUnary(op, value) : FALSE;
+        if (op === '!') return value.type === 'boolean' ? applyUnary(op, value) : FALSE;
+        return isNumeric(value.type) ? applyUnary(op, value) : NIL;
       };
     }
     case 'binary': {

@@ -43,13 +43,15 @@ interface Operand {
 const CHAINS = new Set(['SpansetPipelineExpression', 'SpansetExpression', 'SpansetPipeline', 'WrappedSpansetPipeline']);
 
 function collect(node: Constituent, tokens: readonly Token[], chain: ChainItem<Operand, Operator>[]): void {
-  const [first, operator, last] = node.children;
+  const [first] = node.children;
+  const last = node.children.at(-1);
   const token = tokens[node.from] as Token;
   if (!CHAINS.has(node.rule)) {
     chain.push({ kind: 'operand', value: { element: buildElement(node, tokens), token, isInParentheses: false } });
-  } else if (first && operator && last) {
+  } else if (first && last && first !== last) {
     collect(first, tokens, chain);
-    chain.push({ kind: 'infix', op: describeToken(tokens[operator.from]) as Operator });
+    // Not every operator is a constituent: the grammar keeps `~` to itself.
+    chain.push({ kind: 'infix', op: describeToken(tokens[first.to]) as Operator });
     collect(last, tokens, chain);
   } else if (first && first.from > node.from) {
     const inner = buildPipeline(first, tokens);
