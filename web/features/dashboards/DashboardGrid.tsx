@@ -36,7 +36,7 @@ function SectionView({ section }: { readonly section: Section }) {
       {isOpen && section.panels.length > 0 ? (
         <div className={styles.grid}>
           {section.panels.map((panel) => (
-            <div key={panel.id} className={styles.cell} style={placeOf(panel)}>
+            <div key={panel.id} className={styles.cell} style={placeOf(panel)} data-compact={isCompact(panel)}>
               <PanelFrame panel={panel} />
             </div>
           ))}
@@ -53,3 +53,6 @@ const placeOf = ({ grid }: Panel) =>
     '--w': grid.w,
     '--h': grid.h,
   }) as Readonly<Record<string, number>>;
+
+/** Numbers stand two by two on a narrow screen. */
+const isCompact = ({ view, grid }: Panel): boolean => (view.kind === 'stat' || view.kind === 'gauge') && grid.w <= 8;

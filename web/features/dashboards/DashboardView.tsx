@@ -6,6 +6,7 @@ import type { DashboardMeta } from '../../../server/contract/dashboards.ts';
 import { resolveRange } from '../../../server/contract/time-range.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
+import { useShortcut } from '../../lib/shortcuts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { PageActions, PageTitle } from '../../ui/PageActions.tsx';
@@ -17,11 +18,13 @@ import { DashboardContext, type OpenDashboard } from './dashboard-context.ts';
 import { DashboardGrid } from './DashboardGrid.tsx';
 import styles from './DashboardView.module.css';
 import { findPanel, type Dashboard } from './model/dashboard.ts';
+import { interpolate } from './model/interpolate.ts';
 import { dashboardScope } from './model/macros.ts';
 import { PanelFrame } from './PanelFrame.tsx';
 import { panelQueries } from './queries.ts';
 import {
   readSearch,
+  searchHref,
   toSearchRange,
   withPanel,
   withRange,
@@ -72,6 +75,9 @@ export function DashboardView({ dashboard, meta, sources, search, onSearch }: Da
     // Panels whose range did not move by a step keep their key, and are asked again all the same.
     void client.invalidateQueries({ queryKey: panelQueries.all() }, { cancelRefetch: false });
   };
+  useShortcut({ keys: 'Escape', label: 'Back to all panels', group: 'Dashboard' }, () => {
+    if (view.viewPanel !== null) onSearch(withPanel(search, null));
+  });
   useAutoRefresh(refresh, () => setNow(epochMs(Date.now())));
 
   const open: OpenDashboard = {
@@ -88,9 +94,7 @@ export function DashboardView({ dashboard, meta, sources, search, onSearch }: Da
   };
   return (
     <DashboardContext value={open}>
-      <PageTitle title={dashboard.title} parents={[{ label: meta.folder ?? 'Dashboards', href: '/' }]}>
-        <Badges meta={meta} dashboard={dashboard} />
-      </PageTitle>
+      <Title meta={meta} open={open} viewPanel={view.viewPanel} allHref={searchHref(withPanel(search, null))} />
       <PageActions>
         <TimeRangePicker range={raw} onChange={(next) => onSearch(withRange(search, next))} keyboard />
         <RefreshPicker
@@ -108,6 +112,29 @@ export function DashboardView({ dashboard, meta, sources, search, onSearch }: Da
         <Panels viewPanel={view.viewPanel} open={open} />
       </div>
     </DashboardContext>
+  );
+}
+
+interface TitleProps {
+  readonly meta: DashboardMeta;
+  readonly open: OpenDashboard;
+  readonly viewPanel: number | null;
+  /** The same dashboard with all its panels. */
+  readonly allHref: string;
+}
+
+function Title({ meta, open, viewPanel, allHref }: TitleProps) {
+  const { dashboard } = open;
+  const folder = { label: meta.folder ?? 'Dashboards', href: '/' };
+  const panel = viewPanel === null ? null : findPanel(dashboard, viewPanel);
+  if (panel) {
+    const title = interpolate(panel.title, open.scope) || `Panel ${panel.id}`;
+    return <PageTitle title={title} parents={[folder, { label: dashboard.title, href: allHref }]} />;
+  }
+  return (
+    <PageTitle title={dashboard.title} parents={[folder]}>
+      <Badges meta={meta} dashboard={dashboard} />
+    </PageTitle>
   );
 }
 

@@ -33,13 +33,19 @@ export function InspectDialog({ panel, plan, title, onClose }: InspectDialogProp
           {
             value: 'json',
             label: 'Panel JSON',
-            panel: <Code text={JSON.stringify(panel.json, null, 2)} label="Panel JSON" />,
+            panel: <PanelJson json={panel.json} />,
           },
         ]}
       />
     </Dialog>
   );
 }
+
+const PanelJson = ({ json }: { readonly json: unknown }) => (
+  <div className={styles.json}>
+    <Code text={JSON.stringify(json, null, 2)} label="Panel JSON" />
+  </div>
+);
 
 function Queries({ plan }: { readonly plan: PanelQueries }) {
   return (

@@ -42,6 +42,7 @@ export function MultiSelect({ label, values, options, onChange }: MultiSelectPro
       <div className={styles.multi}>
         <SearchField
           label={`Find ${label}`}
+          placeholder={`Find ${label.toLowerCase()}`}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />

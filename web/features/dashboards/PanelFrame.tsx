@@ -43,7 +43,7 @@ export function PanelFrame({ panel, isAlone = false }: { readonly panel: Panel; 
         <h3 className={styles.title}>{title}</h3>
         {panel.description ? (
           <Tooltip label={<span className={styles.note}>{interpolate(panel.description, open.scope)}</span>}>
-            <button type="button" className={styles.mark} aria-label={`About ${title}`}>
+            <button type="button" className={classes(styles.mark, styles.about)} aria-label={`About ${title}`}>
               <Info size={13} aria-hidden />
             </button>
           </Tooltip>

@@ -78,3 +78,10 @@ export const toSearchRange = ({ from, to }: AbsoluteRange): RawRange => ({
   from: String(Math.floor(from)),
   to: String(Math.ceil(to)),
 });
+
+/** The parameters as the text of a link, `?` first. */
+export function searchHref(search: DashboardSearch): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) for (const one of texts(value)) params.append(name, one);
+  return `?${params}`;
+}
