@@ -33,7 +33,7 @@ describe('the demo', () => {
   });
 
   it('goes on each second, in slices that hold the thread only briefly', async () => {
-    demo.start();
+    demo.start(engines);
     const before = engines.spans.length;
     const heldMs: number[] = [];
     for (let second = 1; second <= 120; second++) {
@@ -49,7 +49,7 @@ describe('the demo', () => {
   });
 
   it('catches up after the machine slept, but not with days gone by', async () => {
-    demo.start();
+    demo.start(engines);
     vi.setSystemTime(NOW + 86_400_000);
     await vi.advanceTimersByTimeAsync(1000);
     for (let slice = 0; slice < 250; slice++) await vi.advanceTimersByTimeAsync(1);
@@ -59,7 +59,7 @@ describe('the demo', () => {
   });
 
   it('stops', async () => {
-    demo.start();
+    demo.start(engines);
     demo.stop();
     const before = engines.spans.length;
     await vi.advanceTimersByTimeAsync(10_000);

@@ -13,8 +13,8 @@ export interface DemoOptions {
 }
 
 export interface Demo {
-  /** Lets the shop's time pass from now on, in small steps. */
-  readonly start: () => void;
+  /** Lets the shop's time pass from now on, in small steps, into these engines. */
+  readonly start: (engines: Engines) => void;
   readonly stop: () => void;
 }
 
@@ -22,10 +22,11 @@ export interface Demo {
 export function createDemo({ seed, engines, clock }: DemoOptions): Demo {
   let shop: Shop;
   let playedMs: number;
+  let target = engines;
   let timer: NodeJS.Timeout | null = null;
 
   const playUntil = (epochMs: number) => {
-    clock.at(epochMs, () => writeTelemetry(engines, shop.advance(epochMs)));
+    clock.at(epochMs, () => writeTelemetry(target, shop.advance(epochMs)));
     playedMs = epochMs;
   };
   const open = (openedMs: number) => {
@@ -44,7 +45,10 @@ export function createDemo({ seed, engines, clock }: DemoOptions): Demo {
   open(nowMs - HISTORY_MS);
   for (let time = nowMs - HISTORY_MS + STEP_MS; time <= nowMs; time += STEP_MS) playUntil(time);
   return {
-    start: tick,
+    start(live) {
+      target = live;
+      tick();
+    },
     stop: () => {
       if (timer) clearTimeout(timer);
     },

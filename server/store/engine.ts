@@ -51,6 +51,16 @@ export interface LogsEngine extends SignalEngine {
 }
 export interface TracesEngine extends SignalEngine {
   readonly writeOtlp: (batch: readonly ResourceSpans[]) => WriteResult;
+  readonly history?: SpanHistory;
+}
+/** Spans may be loaded in any order; the metrics made of them only in the order in which they were received. */
+export interface SpanHistory {
+  /** Takes spans without making metrics of them. */
+  readonly store: (batch: readonly ResourceSpans[]) => WriteResult;
+  /** Makes metrics of spans taken by `store`, as of the engine's clock. */
+  readonly observe: (batch: readonly ResourceSpans[]) => void;
+  /** While held, metrics are written by `observe` alone and not as real time goes by. */
+  readonly hold: (isHeld: boolean) => void;
 }
 export interface ProfilesEngine extends SignalEngine {
   readonly write: (profiles: readonly ProfileWrite[]) => WriteResult;

@@ -20,14 +20,9 @@ import { encodeProfiles } from './profile-record.ts';
 import { profileIngestRoutes } from './profiles/ingest.ts';
 import { prepareWrite, type RecordKind, type StoreRecord } from './record.ts';
 
-/** Writes a batch into an engine, or sees to it that it is written later. */
-export type WriteBatch = (kind: RecordKind, write: () => WriteResult) => WriteResult;
-const writeNow: WriteBatch = (_, write) => write();
-
 export interface IngestDependencies {
   readonly engines: Engines;
   readonly journal: Journal;
-  readonly writeBatch?: WriteBatch | undefined;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -38,12 +33,12 @@ export interface IngestDependencies {
  * @throws DecodeError when the payload is malformed, JournalFailed when it could not be kept
  */
 export async function acceptRecord(
-  { engines, journal, writeBatch = writeNow }: Pick<IngestDependencies, 'engines' | 'journal' | 'writeBatch'>,
+  { engines, journal }: Pick<IngestDependencies, 'engines' | 'journal'>,
   record: StoreRecord,
 ): Promise<WriteResult> {
   const prepared = prepareWrite(record);
   await journal.append(record, prepared.range);
-  return writeBatch(record.kind, () => prepared.write(engines));
+  return prepared.write(engines);
 }
 
 export function ingestRoutes(dependencies: IngestDependencies): Hono {

@@ -2,11 +2,12 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Signal } from '../contract/source.ts';
 import type { NanoRange } from './nano-range.ts';
 import { queriedRange } from './query-range.ts';
+import type { Lane } from './segments/replay.ts';
 
 export interface QueryGateOptions {
   /** Whether there is anything left to wait for. */
   readonly isOpen: () => boolean;
-  readonly whenLoaded: (signal: Signal, range: NanoRange) => Promise<void>;
+  readonly whenLoaded: (lane: Lane, range: NanoRange) => Promise<void>;
   readonly now: () => number;
 }
 
@@ -27,8 +28,8 @@ export function queryGate({ isOpen, whenLoaded, now }: QueryGateOptions): Middle
     const params = await readParams(c);
     const range = queriedRange(c.req.path.slice(api.mount.length), params, now());
     await whenLoaded(api.signal, range);
-    // These metrics are made from spans.
-    if (api.signal === 'metrics' && /traces_/.test(String(params))) await whenLoaded('traces', range);
+    // These metrics are made of spans.
+    if (api.signal === 'metrics' && /traces_/.test(String(params))) await whenLoaded('spanMetrics', range);
     return next();
   };
 }

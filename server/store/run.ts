@@ -6,12 +6,12 @@ import { epochMs } from '../contract/units.ts';
 import { createDemo, type Demo } from '../demo/run-demo.ts';
 import type { Log } from '../http/log.ts';
 import { createClock, type Clock } from './clock.ts';
-import { ACCEPTED } from './engine.ts';
+import { ACCEPTED, type WriteResult } from './engine.ts';
 import { eachEngine, type Engines } from './engines.ts';
 import type { GrpcServer } from './grpc.ts';
-import type { IngestDependencies, WriteBatch } from './ingest.ts';
+import type { IngestDependencies } from './ingest.ts';
 import { NO_JOURNAL } from './journal.ts';
-import { startReplay, type Replay } from './segments/replay.ts';
+import { startReplay, type Lane, type Replay } from './segments/replay.ts';
 import { SegmentLog } from './segments/segment-log.ts';
 import { isAllowedHost, isOwnOrigin } from './allowed-hosts.ts';
 import { createStoreApp, type StorageStatus } from './server.ts';
@@ -69,14 +69,13 @@ export async function runStore(options: StoreOptions, dependencies: StoreDepende
   const demo = options.demo ? createDemo({ seed: options.demo.seed, engines, clock }) : null;
   const replay = startReplay({ segments: segments?.opened ?? [], engines, clock, log });
   const journal = segments ?? NO_JOURNAL;
-  const writeBatch = writeInOrder(replay, clock);
+  const live = enginesAfter(replay, engines, clock);
   const allowedHosts = isLoopback(options.host) ? [] : null;
   const app = createStoreApp({
-    engines,
+    engines: live,
     log,
     now: clock.now,
     journal,
-    writeBatch,
     ...(segments && { clearStorage: (clearEngines) => clearAll(segments, replay, clearEngines) }),
     gate: { isOpen: replay.isDone, whenLoaded: replay.whenLoaded },
     storageStatus: () => storageStatus({ segments, replay, demo, maxBytes, retentionMs }),
@@ -85,9 +84,9 @@ export async function runStore(options: StoreOptions, dependencies: StoreDepende
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   handleUpgrades(server, engines, allowedHosts);
   const { port } = await listen(server, options);
-  const ingest = { engines, journal, writeBatch, log, now: clock.now };
+  const ingest = { engines: live, journal, log, now: clock.now };
   const grpc = options.grpcPort === undefined ? null : await openGrpc(options.host, options.grpcPort, ingest);
-  demo?.start();
+  demo?.start(live);
   const retention = setInterval(() => {
     void enforceRetention({ segments, engines, now: clock.now, retentionMs }).catch((error: unknown) =>
       log.error('retention failed', { error }),
@@ -114,14 +113,37 @@ async function openGrpc(host: string, port: number, ingest: IngestDependencies):
   return startGrpc({ host, port }, ingest);
 }
 
-/** Samples that come while older ones are still being loaded are written after them. */
-function writeInOrder(replay: Replay, clock: Clock): WriteBatch {
-  return (kind, write) => {
-    if (!kind.startsWith('metrics') && kind !== 'remote-write') return write();
-    let result = ACCEPTED;
+/**
+ * The engines while older data is still being loaded: samples are written after it, and spans stored at once, but made
+ * into metrics after it.
+ */
+function enginesAfter(replay: Replay, engines: Engines, clock: Clock): Engines {
+  const { metrics, traces } = engines;
+  const later = (lane: Lane, write: () => WriteResult): WriteResult => {
     const receivedMs = clock.now();
-    replay.afterMetrics(() => (result = clock.at(receivedMs, write)));
+    let result = ACCEPTED;
+    replay.after(lane, () => (result = clock.at(receivedMs, write)));
     return result;
+  };
+  const { history } = traces;
+  return {
+    ...engines,
+    metrics: {
+      ...metrics,
+      writeOtlp: (batch) => later('metrics', () => metrics.writeOtlp(batch)),
+      writeSeries: (series) => later('metrics', () => metrics.writeSeries(series)),
+    },
+    traces: {
+      ...traces,
+      writeOtlp(batch) {
+        if (!history || replay.isDone()) return traces.writeOtlp(batch);
+        later('spanMetrics', () => {
+          history.observe(batch);
+          return ACCEPTED;
+        });
+        return history.store(batch);
+      },
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import type { Log } from '../http/log.ts';
 import { isAllowedHost } from './allowed-hosts.ts';
 import type { SignalEngine } from './engine.ts';
 import { eachEngine, type Engines } from './engines.ts';
-import { ingestRoutes, refusalOf, type WriteBatch } from './ingest.ts';
+import { ingestRoutes, refusalOf } from './ingest.ts';
 import { NO_JOURNAL, type Journal } from './journal.ts';
 import { queryGate, type QueryGateOptions } from './query-gate.ts';
 
@@ -19,7 +19,6 @@ export interface StoreAppOptions {
   readonly log: Log;
   readonly now?: () => number;
   readonly journal?: Journal;
-  readonly writeBatch?: WriteBatch;
   /** Set while there may be data still to be read from segments. */
   readonly gate?: Omit<QueryGateOptions, 'now'>;
   readonly storageStatus?: () => StorageStatus;
@@ -58,7 +57,7 @@ export function createStoreApp(options: StoreAppOptions): Hono {
     return c.body(null, 204);
   });
   if (options.gate) app.use(queryGate({ ...options.gate, now }));
-  app.route('/', ingestRoutes({ engines, journal, log, now, writeBatch: options.writeBatch }));
+  app.route('/', ingestRoutes({ engines, journal, log, now }));
   app.route('/tempo', engines.traces.routes);
   app.route('/prometheus', engines.metrics.routes);
   app.route('/', engines.logs.routes);

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLog, type LogEntry } from '../../http/log.ts';
 import { createClock } from '../clock.ts';
 import type { RecordKind } from '../record.ts';
+import type { SpanHistory, WriteResult } from '../engine.ts';
+import type { ResourceSpans } from '../telemetry.ts';
 import { createRecordingEngines } from '../recording-engines.ts';
 import { startReplay } from './replay.ts';
 import { SegmentLog } from './segment-log.ts';
@@ -45,21 +47,26 @@ function payloadOf(what: 'span' | 'line' | 'point', time: string): [RecordKind, 
   return ['metrics-json', { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'm', gauge }] }] }] }];
 }
 
-async function replay() {
+type Batch = readonly ResourceSpans[];
+type MakeHistory = (note: (what: string, batch: Batch) => WriteResult) => SpanHistory;
+
+async function replay(makeHistory?: MakeHistory) {
   const engines = createRecordingEngines();
   const clock = createClock(() => 99_000_000);
   const order: string[] = [];
   const note = (what: string, second: bigint | undefined) => order.push(`${what} ${Number((second ?? 0n) / SECOND)}`);
+  const spans = (what: string, batch: Batch): WriteResult => {
+    const second = batch[0]?.scopeSpans[0]?.spans[0]?.startUnixNano;
+    note(what, second);
+    expect(clock.now()).toBe(Number(second! / 1_000_000n));
+    return engines.traces.writeOtlp(batch);
+  };
   const noted = {
     ...engines,
     traces: {
       ...engines.traces,
-      writeOtlp: (batch: Parameters<typeof engines.traces.writeOtlp>[0]) => {
-        const second = batch[0]?.scopeSpans[0]?.spans[0]?.startUnixNano;
-        note('span', second);
-        expect(clock.now()).toBe(Number(second! / 1_000_000n));
-        return engines.traces.writeOtlp(batch);
-      },
+      writeOtlp: (batch: Batch) => spans('span', batch),
+      ...(makeHistory && { history: makeHistory(spans) }),
     },
     logs: {
       ...engines.logs,
@@ -161,11 +168,28 @@ describe('replay', () => {
   it('holds new samples back until the old ones are there', async () => {
     await write();
     const { order, replay: loading } = await replay();
-    loading.afterMetrics(() => order.push('new sample'));
+    loading.after('metrics', () => order.push('new sample'));
     await loading.finished;
     expect(order.indexOf('new sample')).toBe(3);
-    loading.afterMetrics(() => order.push('later'));
+    loading.after('metrics', () => order.push('later'));
     expect(order.at(-1)).toBe('later');
+  });
+
+  it('stores spans newest first, and makes metrics of them afterwards, oldest first', async () => {
+    await write();
+    const observed: string[] = [];
+    const { order, replay: loading } = await replay((spans) => ({
+      store: (batch) => spans('stored', batch),
+      observe: (batch) => void spans('observed', batch),
+      hold: (isHeld) => observed.push(isHeld ? 'held' : 'released'),
+    }));
+    loading.after('spanMetrics', () => order.push('new span'));
+    await loading.whenLoaded('spanMetrics', range(20, 30));
+    expect(order).toEqual(['point 1', 'observed 1', 'observed 11', 'observed 13', 'observed 21', 'new span']);
+    await loading.finished;
+    const stored = order.filter((one) => one.startsWith('stored'));
+    expect(stored).toEqual(['stored 21', 'stored 11', 'stored 13', 'stored 1']);
+    expect(observed).toEqual(['held', 'released']);
   });
 
   it('leaves out a damaged record, says how much, and loads the others', async () => {
