@@ -4,8 +4,6 @@ export const SourceType = z.enum(['loki', 'tempo', 'prometheus', 'grafana-pyrosc
 export type SourceType = z.infer<typeof SourceType>;
 
 export type Signal = 'logs' | 'traces' | 'metrics' | 'profiles';
-export const signalOf = (type: SourceType): Signal =>
-  ({ loki: 'logs', tempo: 'traces', prometheus: 'metrics', 'grafana-pyroscope-datasource': 'profiles' } as const)[type];
 
 /** Loki `jsonData.derivedFields[]`, Grafana's semantics (see the correlation rules). */
 export const DerivedField = z.object({

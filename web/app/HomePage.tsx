@@ -4,7 +4,7 @@ import { Star } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import type { DashboardSummary } from '../../server/contract/dashboards.ts';
 import { HealthBadge } from '../features/sources/HealthBadge.tsx';
-import { signalOf } from '../../server/contract/source.ts';
+import { signalOf } from '../../server/contract/signal.ts';
 import { dashboardsApi } from '../lib/clients.ts';
 import { dashboardListQueries, sourceQueries } from '../lib/source-queries.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';

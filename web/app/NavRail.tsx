@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router';
 import { Compass, Database, House, Keyboard, type LucideIcon, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { usePreference } from '../lib/storage.ts';
 import { IconButton } from '../ui/IconButton.tsx';
-import { Menu, MenuItem } from '../ui/Menu.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { Mark } from './Mark.tsx';
 import styles from './NavRail.module.css';
@@ -46,41 +45,24 @@ export function NavRail({ onSearch, onKeys }: NavRailProps) {
             <Keyboard size={18} aria-hidden />
           </IconButton>
         </span>
-        <ThemeMenu />
+        <ThemeButton />
       </div>
     </nav>
   );
 }
 
-const THEMES: readonly { readonly value: ThemeChoice; readonly label: string; readonly icon: LucideIcon }[] = [
-  { value: 'system', label: 'System', icon: Monitor },
-  { value: 'dark', label: 'Dark', icon: Moon },
-  { value: 'light', label: 'Light', icon: Sun },
-];
+const THEMES: Readonly<Record<ThemeChoice, { readonly next: ThemeChoice; readonly icon: LucideIcon }>> = {
+  system: { next: 'dark', icon: Monitor },
+  dark: { next: 'light', icon: Moon },
+  light: { next: 'system', icon: Sun },
+};
 
-function ThemeMenu() {
+function ThemeButton() {
   const [choice, setChoice] = usePreference(themePreference);
-  const current = THEMES.find((theme) => theme.value === choice);
-  const Icon = current?.icon ?? Monitor;
+  const { next, icon: Icon } = THEMES[choice];
   return (
-    <Menu
-      align="end"
-      trigger={
-        <IconButton label={`Theme: ${current?.label ?? 'System'}`}>
-          <Icon size={18} aria-hidden />
-        </IconButton>
-      }
-    >
-      {THEMES.map((theme) => (
-        <MenuItem
-          key={theme.value}
-          icon={<theme.icon size={14} aria-hidden />}
-          end={theme.value === choice ? 'now' : undefined}
-          onSelect={() => setChoice(theme.value)}
-        >
-          {theme.label}
-        </MenuItem>
-      ))}
-    </Menu>
+    <IconButton label={`Theme: ${choice}. Switch to ${next}`} onClick={() => setChoice(next)}>
+      <Icon size={18} aria-hidden />
+    </IconButton>
   );
 }

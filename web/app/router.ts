@@ -6,13 +6,12 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { z } from 'zod';
+import { catch as orElse, looseObject, object, optional, string } from 'zod/mini';
 import { sourceQueries } from '../lib/source-queries.ts';
 import { HomePage } from './HomePage.tsx';
 import { NotFound, PageError, PagePending } from './PageStates.tsx';
 import { parseSearch, stringifySearch } from './search-params.ts';
 import { Shell } from './Shell.tsx';
-import { traceSearch } from './trace-link.ts';
 
 const rootRoute = createRootRouteWithContext<{ readonly client: QueryClient }>()({
   component: Shell,
@@ -22,13 +21,15 @@ const rootRoute = createRootRouteWithContext<{ readonly client: QueryClient }>()
 
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomePage });
 
+/** A parameter that is there once. */
+const text = orElse(optional(string()), undefined);
+
 /** Explore's form is Grafana's; `server/contract/explore-url.ts` reads it, and keeps to itself what it cannot. */
-const ExploreSearch = z.looseObject({
-  schemaVersion: z.coerce.string().optional().catch(undefined),
-  panes: z.string().optional().catch(undefined),
-  left: z.string().optional().catch(undefined),
-  right: z.string().optional().catch(undefined),
-  focus: z.string().optional().catch(undefined),
+const ExploreSearch = looseObject({
+  panes: text,
+  left: text,
+  right: text,
+  focus: text,
 });
 
 const exploreRoute = createRoute({
@@ -48,12 +49,7 @@ const dashboardRoute = createRoute({
   component: lazyRouteComponent(() => import('./DashboardRoute.tsx'), 'DashboardRoute'),
 });
 
-const TraceLinkSearch = z.object({
-  from: z.string().optional().catch(undefined),
-  to: z.string().optional().catch(undefined),
-  spanId: z.string().optional().catch(undefined),
-  source: z.string().optional().catch(undefined),
-});
+const TraceLinkSearch = object({ from: text, to: text, spanId: text, source: text });
 
 const traceRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -61,6 +57,7 @@ const traceRoute = createRoute({
   validateSearch: TraceLinkSearch,
   loaderDeps: ({ search }) => search,
   loader: async ({ context, params, deps }) => {
+    const { traceSearch } = await import('./trace-link.ts');
     const { sources } = await context.client.ensureQueryData(sourceQueries.list());
     const search = traceSearch({ traceId: params.traceId, sources, ...deps });
     // oxlint-disable-next-line typescript/only-throw-error -- the router's way to say it

@@ -1,6 +1,6 @@
 import { hc, type ClientResponse } from 'hono/client';
 import type { AppType } from '../../server/app.ts';
-import { Problem } from '../../server/contract/problem.ts';
+import type { Problem } from '../../server/contract/problem.ts';
 
 /** A failed call to the BFF, with what the reader needs to act on it. The one error type that views handle. */
 export class ApiProblem extends Error {
@@ -70,18 +70,29 @@ async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Respo
 
 async function readProblem(response: Response): Promise<Problem> {
   const text = await response.text().catch(() => '');
+  return (
+    asProblem(text) ?? {
+      // Not problem+json: something between us and the BFF answered.
+      type: 'http',
+      title: `HTTP ${response.status}${response.statusText ? ` ${response.statusText}` : ''}`,
+      status: response.status,
+      ...(text === '' ? {} : { upstream: text.slice(0, 2000) }),
+    }
+  );
+}
+
+/** The BFF writes problems in the contract's form; what must be there is checked, the rest is its word. */
+function asProblem(text: string): Problem | null {
+  let value: unknown;
   try {
-    const parsed = Problem.safeParse(JSON.parse(text));
-    if (parsed.success) return parsed.data;
+    value = JSON.parse(text);
   } catch {
-    // Not JSON: something between us and the BFF answered.
+    return null;
   }
-  return {
-    type: 'http',
-    title: `HTTP ${response.status}${response.statusText ? ` ${response.statusText}` : ''}`,
-    status: response.status,
-    ...(text === '' ? {} : { upstream: text.slice(0, 2000) }),
-  };
+  if (typeof value !== 'object' || value === null) return null;
+  const { type, title, status } = value as Partial<Record<keyof Problem, unknown>>;
+  const isProblem = typeof type === 'string' && typeof title === 'string' && typeof status === 'number';
+  return isProblem ? (value as Problem) : null;
 }
 
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';

@@ -1,6 +1,7 @@
 import type { ExternalJump, QueryJump } from '../jump.ts';
 import type { AbsoluteRange, Target } from '../query.ts';
-import { signalOf, type SourceInfo, type SourceType } from '../source.ts';
+import { signalOf } from '../signal.ts';
+import type { SourceInfo, SourceType } from '../source.ts';
 import { epochMs, nanoToMs, type EpochMs, type UnixNano } from '../units.ts';
 import { interpolateQuery, type Lookup } from './variables.ts';
 

@@ -1,7 +1,8 @@
 import { Columns2, Copy, Ellipsis, Link, Play, Square, X } from 'lucide-react';
 import type { ExplorePane } from '../../../server/contract/explore-url.ts';
 import type { RawRange } from '../../../server/contract/query.ts';
-import { signalOf, type SourceInfo } from '../../../server/contract/source.ts';
+import { signalOf } from '../../../server/contract/signal.ts';
+import type { SourceInfo } from '../../../server/contract/source.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Combobox } from '../../ui/Combobox.tsx';

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
-import { signalOf, type SourceInfo } from '../../../server/contract/source.ts';
+import { signalOf } from '../../../server/contract/signal.ts';
+import type { SourceInfo } from '../../../server/contract/source.ts';
 import { toProblem } from '../../lib/api.ts';
 import { sourceQueries } from '../../lib/source-queries.ts';
 import { SignalIcon } from '../../ui/SignalIcon.tsx';
