@@ -51,7 +51,7 @@ test('from a log line to its trace, its logs, its metrics and its profile, and a
   );
   await step(
     () => span.getByRole('link', { name: 'Request rate' }).click(),
-    () => expect(pane(page, 'Prometheus, metrics').locator('canvas').first()).toBeVisible(),
+    () => expect(pane(page, 'Prometheus, metrics').locator('[aria-roledescription="chart"]')).toBeVisible(),
   );
   await step(
     () => span.getByRole('link', { name: /profile/i }).click(),
