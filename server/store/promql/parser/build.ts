@@ -33,7 +33,7 @@ function buildPrimary(node: SyntaxNode, builder: Builder): Expr {
   const position = positionOf(node);
   switch (node.name) {
     case 'ParenExpr': {
-      const inner = node.firstChild;
+      const [inner] = childrenOf(node);
       if (!inner) throw new Error('grammar: empty parentheses');
       return { kind: 'paren', operand: builder.build(inner), position };
     }

@@ -5,6 +5,7 @@ import { createBuilder } from './build.ts';
 import { forGrammar } from './dialect.ts';
 import { ParseError } from './parse-error.ts';
 import { explainSyntaxError } from './syntax-error.ts';
+import { childrenOf } from './syntax-tree.ts';
 import { checkTypes } from './typecheck.ts';
 
 /** Deeper queries are refused: every pass over the tree recurses. */
@@ -38,7 +39,7 @@ function parseSyntax(query: string): Expr {
   const top = tree.topNode;
   const failure = firstError(top, query);
   if (failure !== null) throw explainSyntaxError(query, failure);
-  const root = top.firstChild;
+  const [root] = childrenOf(top);
   if (!root) throw new ParseError(query, { start: 0, end: 0 }, 'no expression found in input');
   return createBuilder(query).build(root);
 }

@@ -1,9 +1,10 @@
 import type { SyntaxNode } from '@lezer/common';
 
-/** The children of a node, in order. */
+/** The children of a node, in order, without comments. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);
+  for (let child = node.firstChild; child; child = child.nextSibling)
+    if (child.name !== 'LineComment') children.push(child);
   return children;
 }
 
