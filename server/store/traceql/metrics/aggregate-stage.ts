@@ -4,7 +4,7 @@ import { NIL, staticKey, toNumber, type Static } from '../language/static.ts';
 import { createReader, type ValueReader } from '../evaluate/attribute-readers.ts';
 import type { SpanCursor } from '../evaluate/span-cursor.ts';
 import { createExemplarBuckets, type ExemplarBuckets } from './exemplar-buckets.ts';
-import type { ExemplarSpan, SpanStage, StageContext } from './first-stage.ts';
+import type { ExemplarSpan, SpanStage, StageContext } from './stage.ts';
 import { log2Bucket } from './log2-histogram.ts';
 import { finishQuantiles, type HistogramSeries } from './quantile-series.ts';
 import {

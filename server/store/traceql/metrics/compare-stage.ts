@@ -8,7 +8,7 @@ import { createCompareCounts, type CompareCounts, type Side } from './compare-co
 import { CompareScan } from './compare-scan.ts';
 import { createExemplarBuckets } from './exemplar-buckets.ts';
 import { toExemplarLabels } from './exemplar-labels.ts';
-import type { SpanStage, StageContext } from './first-stage.ts';
+import type { SpanStage, StageContext } from './stage.ts';
 import { seriesKey, type Label, type Series, type SeriesSet } from './series.ts';
 
 /** `compare()`: how often each attribute has each value, inside the selection and outside. */
