@@ -2,13 +2,8 @@ import type { LogEntry } from '../evaluate/log-query.ts';
 import { Hints } from '../pipeline/hints.ts';
 import { createJsonParser } from '../pipeline/json-parser.ts';
 import { LabelSet } from '../pipeline/label-set.ts';
-import {
-  ERROR_DETAILS_LABEL,
-  ERROR_LABEL,
-  LabelsBuilder,
-  NO_METADATA,
-  PRESERVE_ERROR_LABEL,
-} from '../pipeline/labels-builder.ts';
+import { LabelsBuilder, NO_METADATA } from '../pipeline/labels-builder.ts';
+import { ERROR_DETAILS_LABEL, ERROR_LABEL, PRESERVE_ERROR_LABEL } from '../pipeline/special-labels.ts';
 import type { Line } from '../pipeline/line.ts';
 import { createLogfmtParser } from '../pipeline/logfmt-parser.ts';
 

@@ -1,6 +1,6 @@
 import type { Budget } from '../../budget.ts';
 import { LabelSet } from '../pipeline/label-set.ts';
-import { ERROR_LABEL, PRESERVE_ERROR_LABEL } from '../pipeline/labels-builder.ts';
+import { ERROR_LABEL, PRESERVE_ERROR_LABEL } from '../pipeline/special-labels.ts';
 import type { Grouping, Matcher, RangeAggregation } from '../syntax/ast.ts';
 import { QueryError } from '../syntax/query-error.ts';
 import { collectSamples, type Samples } from './collect-samples.ts';

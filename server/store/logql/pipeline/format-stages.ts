@@ -1,7 +1,8 @@
 import type { LabelFormat } from '../syntax/ast.ts';
 import { TemplateError } from '../template/ast.ts';
 import { compileTemplate, type Template, type TemplateContext } from '../template/template.ts';
-import { ERROR_LABEL, type LabelsBuilder } from './labels-builder.ts';
+import type { LabelsBuilder } from './labels-builder.ts';
+import { ERROR_LABEL } from './special-labels.ts';
 import { lineText, replaceLine, type Line } from './line.ts';
 import type { StageRunner } from './stage.ts';
 

@@ -1,4 +1,5 @@
-import { DUPLICATE_SUFFIX, ERROR_LABEL, type LabelsBuilder } from './labels-builder.ts';
+import type { LabelsBuilder } from './labels-builder.ts';
+import { DUPLICATE_SUFFIX, ERROR_LABEL } from './special-labels.ts';
 
 /** A label filter that decides over one label alone. */
 export interface EarlyFilter {

@@ -1,6 +1,7 @@
 import { Hints } from './hints.ts';
 import { JSON_ERRORS, JsonScanner, unescapeJson, type JsonSpan } from './json-scan.ts';
-import { DUPLICATE_SUFFIX, LabelsBuilder } from './labels-builder.ts';
+import { LabelsBuilder } from './labels-builder.ts';
+import { DUPLICATE_SUFFIX } from './special-labels.ts';
 import type { Line } from './line.ts';
 import { appendSanitized, sanitizeLabelName } from './sanitize.ts';
 import type { StageRunner } from './stage.ts';

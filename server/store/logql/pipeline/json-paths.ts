@@ -2,7 +2,8 @@ import { parseError } from '../syntax/query-error.ts';
 import type { LabelPath } from '../syntax/ast.ts';
 import { JSON_PARSER_ERROR, cleanString } from './json-parser.ts';
 import { JsonScanner, createSpan, unescapeJson, type JsonSpan } from './json-scan.ts';
-import { DUPLICATE_SUFFIX, type LabelsBuilder } from './labels-builder.ts';
+import type { LabelsBuilder } from './labels-builder.ts';
+import { DUPLICATE_SUFFIX } from './special-labels.ts';
 import type { Line } from './line.ts';
 import type { StageRunner } from './stage.ts';
 

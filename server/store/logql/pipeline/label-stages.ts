@@ -1,6 +1,7 @@
 import type { NamedMatcher } from '../syntax/ast.ts';
 import { matches } from '../syntax/build-matcher.ts';
-import { ERROR_DETAILS_LABEL, ERROR_LABEL, PRESERVE_ERROR_LABEL, type LabelsBuilder } from './labels-builder.ts';
+import type { LabelsBuilder } from './labels-builder.ts';
+import { ERROR_DETAILS_LABEL, ERROR_LABEL, PRESERVE_ERROR_LABEL } from './special-labels.ts';
 import { lineText, replaceLine } from './line.ts';
 import type { StageRunner } from './stage.ts';
 

@@ -1,10 +1,6 @@
 import type { Hints } from './hints.ts';
 import { LabelSet } from './label-set.ts';
-
-export const ERROR_LABEL = '__error__';
-export const ERROR_DETAILS_LABEL = '__error_details__';
-export const PRESERVE_ERROR_LABEL = '__preserve_error__';
-export const DUPLICATE_SUFFIX = '_extracted';
+import { ERROR_LABEL, ERROR_DETAILS_LABEL, PRESERVE_ERROR_LABEL, DUPLICATE_SUFFIX } from './special-labels.ts';
 
 /** Structured metadata of one line; the same object for equal metadata where the store could share it. */
 export interface Metadata {

@@ -1,4 +1,5 @@
-import { DUPLICATE_SUFFIX, ERROR_LABEL, type LabelsBuilder } from './labels-builder.ts';
+import type { LabelsBuilder } from './labels-builder.ts';
+import { DUPLICATE_SUFFIX, ERROR_LABEL } from './special-labels.ts';
 import type { Line } from './line.ts';
 import { LogfmtScanner } from './logfmt-scan.ts';
 import { sanitizeLabelName } from './sanitize.ts';

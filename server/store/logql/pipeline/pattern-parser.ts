@@ -1,5 +1,6 @@
 import { parseError } from '../syntax/query-error.ts';
-import { DUPLICATE_SUFFIX, type LabelsBuilder } from './labels-builder.ts';
+import type { LabelsBuilder } from './labels-builder.ts';
+import { DUPLICATE_SUFFIX } from './special-labels.ts';
 import { lineText, type Line } from './line.ts';
 import { checkExtraction, matchPattern, parsePattern } from './pattern.ts';
 import type { StageRunner } from './stage.ts';

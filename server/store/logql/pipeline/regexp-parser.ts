@@ -1,6 +1,7 @@
 import { compileRegex, type Regex } from '../../regex.ts';
 import { parseError } from '../syntax/query-error.ts';
-import { DUPLICATE_SUFFIX, type LabelsBuilder } from './labels-builder.ts';
+import type { LabelsBuilder } from './labels-builder.ts';
+import { DUPLICATE_SUFFIX } from './special-labels.ts';
 import { lineText, type Line } from './line.ts';
 import { sanitizeLabelName } from './sanitize.ts';
 import type { StageRunner } from './stage.ts';

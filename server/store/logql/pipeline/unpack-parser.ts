@@ -1,6 +1,7 @@
 import { JSON_PARSER_ERROR, cleanString } from './json-parser.ts';
 import { JSON_ERRORS, JsonScanner, unescapeJson } from './json-scan.ts';
-import { DUPLICATE_SUFFIX, type LabelsBuilder } from './labels-builder.ts';
+import type { LabelsBuilder } from './labels-builder.ts';
+import { DUPLICATE_SUFFIX } from './special-labels.ts';
 import { replaceLine, type Line } from './line.ts';
 import { sanitizeLabelName } from './sanitize.ts';
 import type { StageRunner } from './stage.ts';

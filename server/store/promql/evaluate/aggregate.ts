@@ -4,15 +4,8 @@ import { FLOAT_AGGREGATIONS } from '../functions/statistics.ts';
 import { sumOrAverage } from '../functions/sums.ts';
 import type { Aggregate } from '../parser/ast.ts';
 import { remarks } from './annotations.ts';
-import {
-  eachRow,
-  evaluateRows,
-  evaluateScalar,
-  ExecutionError,
-  stringOf,
-  type EvalContext,
-  type Value,
-} from './context.ts';
+import { eachRow, evaluateRows, evaluateScalar, stringOf, type EvalContext, type Value } from './context.ts';
+import { ExecutionError } from './execution-error.ts';
 import { groupRows, type Group } from './grouping.ts';
 import { ABSENT, createRow, hasSamples, HISTOGRAM, setFloat, type Row } from './rows.ts';
 

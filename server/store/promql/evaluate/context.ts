@@ -4,11 +4,6 @@ import type { SeriesStore } from '../storage/series-store.ts';
 import type { Annotations } from './annotations.ts';
 import type { Row } from './rows.ts';
 
-/** A query that cannot be answered as it stands: `execution` in the API. */
-export class ExecutionError extends Error {
-  override readonly name = 'ExecutionError';
-}
-
 export interface QueryOptions {
   /** How old the last sample may be. */
   readonly lookbackMs: number;

@@ -1,7 +1,7 @@
 import type { DurationNode, Expr, VectorSelector } from '../parser/ast.ts';
 import { unwrapParens } from '../parser/ast.ts';
 import { evaluateDuration } from '../parser/duration-expression.ts';
-import { ExecutionError } from './context.ts';
+import { ExecutionError } from './execution-error.ts';
 
 /** The query's own times, ms. `step` is 0 for an instant query. */
 export interface QueryTimes {

@@ -2,7 +2,7 @@ import type { FloatHistogram } from '../histograms/histogram.ts';
 import type { LabelSet } from '../model/labels.ts';
 import { withoutMetricMetadata } from '../model/labels.ts';
 import type { EvalContext } from './context.ts';
-import { ExecutionError } from './context.ts';
+import { ExecutionError } from './execution-error.ts';
 
 export const ABSENT = 0;
 export const FLOAT = 1;

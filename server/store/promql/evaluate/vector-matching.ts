@@ -8,7 +8,8 @@ import {
   type LabelSet,
 } from '../model/labels.ts';
 import type { Binary, VectorMatching } from '../parser/ast.ts';
-import { ExecutionError, type EvalContext } from './context.ts';
+import type { EvalContext } from './context.ts';
+import { ExecutionError } from './execution-error.ts';
 import { ABSENT, createRow, joinRows, sampleAt, setFloat, setSample, type Row, type Sample } from './rows.ts';
 import { combineSamples } from './sample-operators.ts';
 import { isArithmetic } from './scalar-operators.ts';

@@ -1,5 +1,5 @@
 import type { EvalContext } from '../evaluate/context.ts';
-import { ExecutionError } from '../evaluate/context.ts';
+import { ExecutionError } from '../evaluate/execution-error.ts';
 import { groupLabels, type Grouping } from '../evaluate/grouping.ts';
 import { createRow, sampleAt, setFloat, type Row, type Sample } from '../evaluate/rows.ts';
 import { formatHistogram } from '../histograms/format.ts';

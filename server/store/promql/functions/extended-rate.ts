@@ -7,7 +7,7 @@ import { compact, divide, multiply, usesCustomBuckets, withCounterReset } from '
 import { detectReset } from '../histograms/resets.ts';
 import { firstAfter } from '../storage/float-samples.ts';
 import { addWithRemarks } from './histogram-rate.ts';
-import type { RateKind } from './rate.ts';
+import type { RateKind } from './rate-kind.ts';
 
 /** Growth of an anchored or smoothed selector: exactly between the edges of the range, without extrapolation. */
 export function extendedRate(window: Window, call: RangeCall, kind: RateKind): number | FloatHistogram | undefined {

@@ -1,4 +1,5 @@
-import { evaluateRows, ExecutionError, type EvalContext } from '../evaluate/context.ts';
+import { evaluateRows, type EvalContext } from '../evaluate/context.ts';
+import { ExecutionError } from '../evaluate/execution-error.ts';
 import { selectInstant } from '../evaluate/instant-selector.ts';
 import { ABSENT, createRow, HISTOGRAM, joinRows, sampleAt, setSample, type Row } from '../evaluate/rows.ts';
 import {

@@ -4,13 +4,8 @@ import type { FloatHistogram } from '../histograms/histogram.ts';
 import { multiply } from '../histograms/histogram.ts';
 import { extendedRate } from './extended-rate.ts';
 import { addWithRemarks, histogramIncrease } from './histogram-rate.ts';
+import type { RateKind } from './rate-kind.ts';
 import { isStartReset, overlapsStart } from './start-times.ts';
-
-/** Which of rate, increase and delta. */
-export interface RateKind {
-  readonly isCounter: boolean;
-  readonly perSecond: boolean;
-}
 
 /** Growth over the range, carried on to its edges when the samples come near them. */
 export const rateFunction =

@@ -1,4 +1,4 @@
-import { ExecutionError } from '../evaluate/context.ts';
+import { ExecutionError } from '../evaluate/execution-error.ts';
 import { floatCount, type RangeFunction, type Window } from '../evaluate/window.ts';
 import type { KahanSum } from '../model/kahan.ts';
 import { kahanAdd } from '../model/kahan.ts';

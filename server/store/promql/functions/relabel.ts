@@ -1,6 +1,7 @@
 import { compileRegex, type Regex } from '../../regex.ts';
 import type { EvalContext } from '../evaluate/context.ts';
-import { evaluateRows, ExecutionError, stringOf } from '../evaluate/context.ts';
+import { evaluateRows, stringOf } from '../evaluate/context.ts';
+import { ExecutionError } from '../evaluate/execution-error.ts';
 import { joinRows, relabelled, type Row } from '../evaluate/rows.ts';
 import { labelValue, METRIC_NAME, withLabels } from '../model/labels.ts';
 import { isValidLabelName } from '../model/quote.ts';

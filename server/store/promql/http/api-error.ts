@@ -1,5 +1,5 @@
 import { BudgetExceeded } from '../../budget.ts';
-import { ExecutionError } from '../evaluate/context.ts';
+import { ExecutionError } from '../evaluate/execution-error.ts';
 import { InvalidRangeQuery } from '../evaluate/query.ts';
 import { ParseError } from '../parser/parse-error.ts';
 

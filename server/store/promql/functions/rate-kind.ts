@@ -1,0 +1,5 @@
+/** Which of rate, increase and delta. */
+export interface RateKind {
+  readonly isCounter: boolean;
+  readonly perSecond: boolean;
+}
