@@ -50,11 +50,11 @@ describe('range aggregations', () => {
   });
 
   it('slides the window, its beginning left out and its end in it', async () => {
-    expect(await logs.range('count_over_time({app="a",pod="1"}[10s])', '0s', '60s', '10s')).toEqual([
+    expect(await logs.range('count_over_time({app="a",pod="1"}[10s])', '0s-60s/10s')).toEqual([
       '{app="a",pod="1"} _ 1 1 _ _ 1 _',
     ]);
-    expect(await logs.range('sum(count_over_time({app="a"}[30s]))', '0s', '60s', '20s')).toEqual(['{} _ 2 2 1']);
-    expect(await logs.range('absent_over_time({app="a",pod="2"}[10s])', '20s', '40s', '10s')).toEqual([
+    expect(await logs.range('sum(count_over_time({app="a"}[30s]))', '0s-60s/20s')).toEqual(['{} _ 2 2 1']);
+    expect(await logs.range('absent_over_time({app="a",pod="2"}[10s])', '20s-40s/10s')).toEqual([
       '{app="a",pod="2"} 1 _ 1',
     ]);
   });
@@ -117,7 +117,7 @@ describe('vector aggregations', () => {
   });
 
   it('has approx_topk for instant queries only', async () => {
-    await expect(logs.range('approx_topk(1, rate({app="a"}[1m]))', '0s', '1m', '30s')).rejects.toThrow(
+    await expect(logs.range('approx_topk(1, rate({app="a"}[1m]))', '0s-1m/30s')).rejects.toThrow(
       'count min sketches are only supported on instant queries',
     );
   });
@@ -155,7 +155,7 @@ describe('binary operations', () => {
   it('answers numbers as scalars at an instant and as series over a range', async () => {
     const { text } = await logs.get('query', { query: '1 + 1', time: '@60s' });
     expect(JSON.parse(text)).toMatchObject({ data: { resultType: 'scalar', result: [1_700_000_060, '2'] } });
-    expect(await logs.range('1 + 1', '0s', '20s', '10s')).toEqual(['{} 2 2 2']);
+    expect(await logs.range('1 + 1', '0s-20s/10s')).toEqual(['{} 2 2 2']);
   });
 });
 
