@@ -3,6 +3,7 @@ import type { ExplorePane } from '../../../server/contract/explore-url.ts';
 import type { RawRange } from '../../../server/contract/query.ts';
 import { signalOf } from '../../../server/contract/signal.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
+import { useShortcut } from '../../lib/shortcuts.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Combobox } from '../../ui/Combobox.tsx';
@@ -40,6 +41,7 @@ export interface PaneActions {
 export function PaneHeader({ pane, source, sources, activity, isFocused, act }: PaneHeaderProps) {
   return (
     <header className={styles.header}>
+      {isFocused ? <RunKey onRun={act.onRun} /> : null}
       <Combobox
         label="Data source"
         value={source.uid}
@@ -76,6 +78,11 @@ export function PaneHeader({ pane, source, sources, activity, isFocused, act }: 
       </div>
     </header>
   );
+}
+
+function RunKey({ onRun }: { readonly onRun: () => void }) {
+  useShortcut({ keys: 'r', label: 'Run the pane in focus', group: 'Explore' }, onRun);
+  return null;
 }
 
 function PaneMenu({ act }: { readonly act: PaneActions }) {
