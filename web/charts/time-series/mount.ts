@@ -73,8 +73,10 @@ class TimeSeriesPlot {
   }
 
   update(props: TimeSeriesProps): void {
-    const isSameStructure = structureKey(props) === structureKey(this.props);
+    const before = this.props;
     this.props = props;
+    if (isSameDrawing(before, props)) return;
+    const isSameStructure = structureKey(props) === structureKey(before);
     this.shown = { id: '', content: null };
     this.keyboard.describe();
     if (isSameStructure) this.applyData();
@@ -246,6 +248,13 @@ class TimeSeriesPlot {
     this.marks?.setActive(null);
     this.tooltip.hide();
   }
+}
+
+/** Renders of the view around a chart mostly bring new callbacks only. */
+function isSameDrawing(a: TimeSeriesProps, b: TimeSeriesProps): boolean {
+  if (a.label !== b.label || a.range.from !== b.range.from || a.range.to !== b.range.to) return false;
+  if (a.sync?.key !== b.sync?.key || a.tooltip?.mode !== b.tooltip?.mode) return false;
+  return (['times', 'series', 'exemplars', 'markers', 'thresholds'] as const).every((name) => a[name] === b[name]);
 }
 
 const activeFirst = (content: TooltipContent): TooltipContent['rows'] =>

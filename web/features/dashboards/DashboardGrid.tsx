@@ -29,7 +29,11 @@ function SectionView({ section }: { readonly section: Section }) {
           <button type="button" className={styles.toggle} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
             {isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
             {title || 'Row'}
-            {isOpen ? null : <span className={styles.count}>{section.panels.length} panels</span>}
+            {isOpen ? null : (
+              <span className={styles.count}>
+                {section.panels.length} {section.panels.length === 1 ? 'panel' : 'panels'}
+              </span>
+            )}
           </button>
         </h2>
       )}
@@ -37,7 +41,7 @@ function SectionView({ section }: { readonly section: Section }) {
         <div className={styles.grid}>
           {section.panels.map((panel) => (
             <div key={panel.id} className={styles.cell} style={placeOf(panel)} data-compact={isCompact(panel)}>
-              <PanelFrame panel={panel} />
+              <PanelFrame panel={panel} heading={title === null ? 'h2' : 'h3'} />
             </div>
           ))}
         </div>

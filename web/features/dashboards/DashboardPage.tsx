@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { parseDashboard } from './model/dashboard.ts';
 import { DashboardView } from './DashboardView.tsx';
 import { dashboardQueries } from './queries.ts';
@@ -21,7 +22,9 @@ export function DashboardPage({ uid, search, onSearch }: DashboardPageProps) {
   const answer = useQuery(dashboardQueries.detail(uid));
   const sources = useQuery(sourceQueries.list());
   const error = answer.error ?? sources.error;
-  if (!answer.data || !sources.data) {
+  const json = answer.data?.dashboard;
+  const parsed = useMemo(() => (json ? parseDashboard(json) : null), [json]);
+  if (!answer.data || !parsed || !sources.data) {
     const retry = () => void Promise.all([answer.refetch(), sources.refetch()]);
     return (
       <>
@@ -30,7 +33,6 @@ export function DashboardPage({ uid, search, onSearch }: DashboardPageProps) {
       </>
     );
   }
-  const parsed = parseDashboard(answer.data.dashboard);
   if (!parsed.ok) {
     return (
       <>

@@ -144,7 +144,7 @@ function Panels({ viewPanel, open }: { readonly viewPanel: number | null; readon
     return <EmptyState title="This dashboard has no panels" />;
   }
   const panel = findPanel(open.dashboard, viewPanel);
-  if (panel) return <PanelFrame key={panel.id} panel={panel} isAlone />;
+  if (panel) return <PanelFrame key={panel.id} panel={panel} heading="h2" isAlone />;
   return (
     <EmptyState title={`There is no panel ${viewPanel} here`}>
       <Button onClick={() => open.onViewPanel(null)}>Show all panels</Button>

@@ -1,5 +1,5 @@
 import { CircleAlert, Info } from 'lucide-react';
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { classes } from '../../lib/classes.ts';
 import { toProblem } from '../../lib/api.ts';
 import { Boundary } from '../../ui/Boundary.tsx';
@@ -16,8 +16,15 @@ import styles from './Panel.module.css';
 import { usePanelAnswers } from './use-panel-answers.ts';
 import { usePanelBox } from './use-panel-box.ts';
 
+interface PanelFrameProps {
+  readonly panel: Panel;
+  /** Under a row's heading its title is one step lower. */
+  readonly heading: 'h2' | 'h3';
+  readonly isAlone?: boolean;
+}
+
 /** A panel: its title, its menu, and what it shows. Out of sight it asks nothing. */
-export function PanelFrame({ panel, isAlone = false }: { readonly panel: Panel; readonly isAlone?: boolean }) {
+export function PanelFrame({ panel, heading: Heading, isAlone = false }: PanelFrameProps) {
   const open = useDashboard();
   const frame = useRef<HTMLElement>(null);
   const body = useRef<HTMLDivElement>(null);
@@ -26,7 +33,8 @@ export function PanelFrame({ panel, isAlone = false }: { readonly panel: Panel; 
   const plan = planPanel(panel, { ...open, width: box.width });
   const isActive = !waits && box.isNear && box.width > 0;
   const state = usePanelAnswers(panel, plan.queries, isActive);
-  const data = toPanelData(panel, state.answers);
+  // Aligning and naming thousands of samples is the costly part of a render, and most renders bring none.
+  const data = useMemo(() => toPanelData(panel, state.answers), [panel, state.answers]);
   const title = interpolate(panel.title, open.scope);
   const isSmall = box.height > 0 && box.height < 140;
   const ownRange = (panel.timeFrom || panel.timeShift) && !panel.hideTimeOverride;
@@ -38,9 +46,10 @@ export function PanelFrame({ panel, isAlone = false }: { readonly panel: Panel; 
       aria-label={title || `Panel ${panel.id}`}
       data-kind={panel.view.kind}
       data-alone={isAlone}
+      data-untitled={title === ''}
     >
       <header className={styles.head}>
-        <h3 className={styles.title}>{title}</h3>
+        <Heading className={styles.title}>{title}</Heading>
         {panel.description ? (
           <Tooltip label={<span className={styles.note}>{interpolate(panel.description, open.scope)}</span>}>
             <button type="button" className={classes(styles.mark, styles.about)} aria-label={`About ${title}`}>

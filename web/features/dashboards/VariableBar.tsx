@@ -70,13 +70,14 @@ function VariableControl({ state, onChange }: VariableControlProps) {
 }
 
 /** All first; what is chosen without being an option, last. */
-function choicesOf({ variable, options, values }: VariableState): readonly VariableOption[] {
+function choicesOf({ variable, options, values, status }: VariableState): readonly VariableOption[] {
   const all = variable.includeAll ? [{ value: ALL, text: 'All' }] : [];
   const known = new Set([ALL, ...options.map(({ value }) => value)]);
   const strangers = values
     .filter((value) => value !== '' && !known.has(value))
     .map((value) => ({ value, text: value }));
-  return [...all, ...options, ...strangers];
+  const choices = [...all, ...options, ...strangers];
+  return choices.length > 0 ? choices : [{ value: '', text: status === 'ready' ? 'No values' : '…' }];
 }
 
 function TextVariable({ state, onChange }: VariableControlProps) {

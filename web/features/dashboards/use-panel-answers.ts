@@ -1,5 +1,6 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import type { ApiProblem } from '../../lib/api.ts';
 import { useDashboard } from './dashboard-context.ts';
 import type { Panel } from './model/dashboard.ts';
 import type { PanelAnswer } from './model/panel-data.ts';
@@ -28,28 +29,41 @@ export interface PanelAnswers {
 export function usePanelAnswers(panel: Panel, queries: readonly PanelQuery[], isActive: boolean): PanelAnswers {
   const { lastAnswers } = useDashboard();
   const asked = isActive ? queries : [];
-  const results = useQueries({
-    queries: asked.map((query) => ({
+  const slots = asked.map((query) => `${panel.id} ${query.refId} ${query.request.kind}`);
+  const { answers, settled, ...state } = useQueries({
+    queries: asked.map((query, i) => ({
       ...panelQueries.answer(query.source.uid, query.request),
-      placeholderData: () => lastAnswers.get(slotOf(panel, query)),
+      placeholderData: () => lastAnswers.get(slots[i] ?? ''),
     })),
+    // Its result is compared with the one before: answers that are still the same keep their identity, and are drawn once.
+    combine: (results) => combine({ results, asked, slots, isActive, lastAnswers }),
   });
 
   useEffect(() => {
-    asked.forEach((query, i) => {
-      const result = results[i];
-      if (result?.data && !result.isPlaceholderData) lastAnswers.set(slotOf(panel, query), result.data);
+    settled.forEach((data, i) => {
+      if (data) lastAnswers.set(slots[i] ?? '', data);
     });
   });
+  return { answers, ...state };
+}
 
+interface CombineInput {
+  readonly results: readonly UseQueryResult<SourceAnswer, ApiProblem>[];
+  readonly asked: readonly PanelQuery[];
+  readonly slots: readonly string[];
+  readonly isActive: boolean;
+  readonly lastAnswers: ReadonlyMap<string, SourceAnswer>;
+}
+
+function combine({ results, asked, slots, isActive, lastAnswers }: CombineInput) {
   const answers: PanelAnswer[] = [];
   const faults: PanelFault[] = [];
   const notes: string[] = [];
   asked.forEach((query, i) => {
     const result = results[i];
     // A failed query keeps what it last had on the screen.
-    const data = result?.data ?? (result?.error ? lastAnswers.get(slotOf(panel, query)) : undefined);
-    if (data) answers.push(withQuery(data, query));
+    const data = result?.data ?? (result?.error ? lastAnswers.get(slots[i] ?? '') : undefined);
+    if (data) answers.push({ ...data, query });
     if (!result?.error) return;
     if (query.request.kind === 'exemplars') notes.push(`Exemplars: ${result.error.message}`);
     else faults.push({ query, error: result.error });
@@ -57,6 +71,8 @@ export function usePanelAnswers(panel: Panel, queries: readonly PanelQuery[], is
   const isWaiting = results.some(({ isPending, data }) => isPending && data === undefined);
   return {
     answers,
+    /** Fresh answers, by the place of their query. */
+    settled: results.map(({ data, isPlaceholderData }) => (isPlaceholderData ? undefined : data)),
     faults,
     notes,
     isPending: answers.length === 0 && faults.length === 0 && (isWaiting || !isActive),
@@ -67,7 +83,3 @@ export function usePanelAnswers(panel: Panel, queries: readonly PanelQuery[], is
     },
   };
 }
-
-const slotOf = (panel: Panel, { refId, request }: PanelQuery): string => `${panel.id} ${refId} ${request.kind}`;
-
-const withQuery = (data: SourceAnswer, query: PanelQuery): PanelAnswer => ({ ...data, query });

@@ -3,6 +3,7 @@ import { epochMs } from '../../../server/contract/units.ts';
 import { seriesKey, type SeriesTable } from './align.ts';
 import { dashboardColor, paletteColor, seriesColors } from './color.ts';
 import { exemplarTraceId, sampleExemplars } from './exemplars.ts';
+import { separateBuckets } from './histogram.ts';
 import { distinguishingLabels, legendNames, seriesText } from './legend.ts';
 import { stackColumns } from './stack.ts';
 import {
@@ -187,6 +188,23 @@ describe('steps', () => {
     ]);
     expect([60_000, 90_000, 15_000, 500, 7_200_000].map(durationText)).toEqual(['1m', '90s', '15s', '500ms', '2h']);
     expect([60_000, 3_600_000, 45_000, 315_000].map(clockDurationText)).toEqual(['1m0s', '1h0m0s', '45s', '5m15s']);
+  });
+});
+
+describe('buckets', () => {
+  it('takes those below out of cumulative ones', () => {
+    const bucket = (le: string, ...values: number[]) => ({
+      key: le,
+      refId: 'A',
+      labels: { le },
+      values: Float64Array.from(values),
+    });
+    const list = [bucket('+Inf', 10, 10), bucket('0.5', 4, 5), bucket('1', 6, 4), { ...bucket('', 1, 1), labels: {} }];
+    expect(separateBuckets(list).map(({ key, values }) => [key, ...values])).toEqual([
+      ['0.5', 4, 5],
+      ['1', 2, 0],
+      ['+Inf', 4, 6],
+    ]);
   });
 });
 

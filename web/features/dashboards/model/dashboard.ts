@@ -113,17 +113,26 @@ function toSections(raw: RawDashboard): readonly Section[] {
   }
   return sections.map(({ panels, ...section }) => ({
     ...section,
-    panels: placeFromTop(panels.map((one) => toPanel(one, ids))),
+    panels: settle(panels.map((one) => toPanel(one, ids))),
   }));
 }
 
 const top = (panel: RawPanel): number => panel.gridPos?.y ?? 0;
 const left = (panel: RawPanel): number => panel.gridPos?.x ?? 0;
 
-/** Moves a section's panels up, so that its first starts at zero. */
-function placeFromTop(panels: readonly Panel[]): readonly Panel[] {
-  const first = Math.min(...panels.map(({ grid }) => grid.y));
-  return panels.map((panel) => ({ ...panel, grid: { ...panel.grid, y: panel.grid.y - first } }));
+/**
+ * Moves panels up until they rest on one another, those that overlap one below the other, as Grafana's grid does. In the
+ * order of their places.
+ */
+function settle(panels: readonly Panel[]): readonly Panel[] {
+  const bottoms = Array.from({ length: 24 }, () => 0);
+  return panels.map((panel) => {
+    const { x, w, h } = panel.grid;
+    const columns = Array.from({ length: w }, (_, i) => x + i);
+    const y = Math.max(...columns.map((column) => bottoms[column] ?? 0));
+    for (const column of columns) bottoms[column] = y + h;
+    return { ...panel, grid: { ...panel.grid, y } };
+  });
 }
 
 function legacySections(raw: RawDashboard, ids: PanelIds): readonly Section[] {

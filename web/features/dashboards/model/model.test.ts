@@ -102,6 +102,20 @@ describe('parseDashboard', () => {
     expect(findPanel(dashboard, 6)?.title).toBe('in');
   });
 
+  it('settles panels on one another, and apart where they overlap', () => {
+    const at = (grid: string) => {
+      const [x, y, w, h] = grid.split(' ').map(Number);
+      return { type: 'stat', gridPos: { x, y, w, h } };
+    };
+    const dashboard = parsed({ panels: ['0 3 12 4', '12 5 12 2', '6 20 12 2', '0 20 24 2'].map(at) });
+    expect(panelsOf(dashboard).map(({ grid }) => [grid.x, grid.y])).toEqual([
+      [0, 0],
+      [12, 0],
+      [0, 4],
+      [6, 6],
+    ]);
+  });
+
   it('gives panels without ids or with the same one ids of their own', () => {
     const dashboard = parsed({ panels: [{ type: 'stat' }, { type: 'stat', id: 3 }, { type: 'stat', id: 3 }] });
     const ids = panelsOf(dashboard).map(({ id }) => id);

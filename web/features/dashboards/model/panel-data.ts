@@ -3,6 +3,7 @@ import type { LogAnswer } from '../../../../server/contract/logs.ts';
 import type { Exemplar, MetricAnswer } from '../../../../server/contract/metrics.ts';
 import type { TraceSearchAnswer } from '../../../../server/contract/traces.ts';
 import { alignAnswers } from '../../../signals/metric/align.ts';
+import { separateBuckets } from '../../../signals/metric/histogram.ts';
 import { legendNames } from '../../../signals/metric/legend.ts';
 import type { Panel } from './dashboard.ts';
 import { resolveField, type FieldOptions } from './field-config.ts';
@@ -61,8 +62,12 @@ export function toPanelData(panel: Panel, answers: readonly PanelAnswer[]): Pane
     const own = table.series.filter(({ refId }) => refId === query.refId);
     own.forEach(({ key }, i) => names.set(key, given[i] ?? key));
   }
+  const columns = metrics.flatMap(({ query }) => {
+    const own = table.series.filter(({ refId }) => refId === query.refId);
+    return query.format === 'heatmap' ? separateBuckets(own) : own;
+  });
   const queryOf = new Map(metrics.map(({ query }) => [query.refId, query]));
-  const series = table.series.flatMap((column): PanelSeries[] => {
+  const series = columns.flatMap((column): PanelSeries[] => {
     const query = queryOf.get(column.refId);
     if (!query) return [];
     return [describeSeries(panel, { ...column, name: names.get(column.key) ?? column.key, query })];

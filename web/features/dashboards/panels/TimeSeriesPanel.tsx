@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Exemplar } from '../../../../server/contract/metrics.ts';
 import type { AbsoluteRange } from '../../../../server/contract/query.ts';
 import { selectSeries } from '../../../charts/time-series/legend-selection.ts';
@@ -27,14 +27,16 @@ export function TimeSeriesPanel({ panel, options, data, range }: TimeSeriesPanel
   const jumps = useJumps();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [picked, setPicked] = useState<PickedPoint | null>(null);
-  const series = toChartSeries(data, hidden);
+  // The chart draws anew only what is not the same object.
+  const series = useMemo(() => toChartSeries(data, hidden), [data, hidden]);
+  const thresholds = useMemo(() => thresholdsOf(data), [data]);
+  const exemplars = useMemo(() => data.exemplars.map(({ exemplar }) => exemplar), [data]);
   const { legend, tooltip } = options;
-  const thresholds = thresholdsOf(data);
-  const sourceOf = new Map(data.exemplars.map(({ exemplar, query }) => [exemplar, query.source.uid]));
 
   const handleExemplar = (exemplar: Exemplar, _anchor: Anchor): void => {
-    const sourceUid = sourceOf.get(exemplar);
-    if (sourceUid === undefined) return;
+    const found = data.exemplars.find((one) => one.exemplar === exemplar);
+    if (!found) return;
+    const sourceUid = found.query.source.uid;
     const [first] = jumps.resolve({ kind: 'exemplar', sourceUid, range, ...exemplar });
     if (first) jumps.open(first);
   };
@@ -55,7 +57,7 @@ export function TimeSeriesPanel({ panel, options, data, range }: TimeSeriesPanel
           range={range}
           times={data.times}
           series={series}
-          exemplars={data.exemplars.map(({ exemplar }) => exemplar)}
+          exemplars={exemplars}
           tooltip={tooltip}
           {...(thresholds ? { thresholds } : {})}
           {...(dashboard.crosshair === 'own'
