@@ -1,11 +1,11 @@
-import { useMemo } from 'react';
-import type { Context } from '../../../server/contract/jump.ts';
+import { memo, useMemo } from 'react';
+import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import { useJumps } from '../../lib/pane.ts';
 import { formatNano, formatNanoClock } from '../../lib/time.ts';
 import { highlightRanges, type SearchTerms, splitByRanges } from '../../signals/log/highlight.ts';
 import { JumpLink } from '../../ui/JumpLink.tsx';
 import { ServiceName } from '../../ui/ServiceName.tsx';
-import type { LogEntry } from './log-model.ts';
+import { type LogEntry, logContext } from './log-model.ts';
 import styles from './Logs.module.css';
 
 /** A row shows this much; the details show all of it. Browsers choke on lines of megabytes. */
@@ -14,15 +14,23 @@ const SHOWN = 2000;
 interface LogLineProps {
   readonly id: string;
   readonly entry: LogEntry;
-  readonly terms: SearchTerms;
-  readonly context: Context;
-  readonly isActive: boolean;
-  readonly isOpen: boolean;
-  readonly onToggle: () => void;
+  readonly place: LogPlace;
+  /** The row in hand, and whether its details are open. */
+  readonly state: 'idle' | 'active' | 'open' | 'active open';
+  readonly position: number;
+  readonly onToggle: (position: number) => void;
 }
 
-export function LogLine({ id, entry, terms, context, isActive, isOpen, onToggle }: LogLineProps) {
+/** What all rows of a list share; one object, so that a row drawn again by scrolling costs nothing. */
+export interface LogPlace {
+  readonly terms: SearchTerms;
+  readonly sourceUid: string;
+  readonly range: AbsoluteRange;
+}
+
+export const LogLine = memo(function LogLine({ id, entry, place, state, position, onToggle }: LogLineProps) {
   const { row, text, level, service } = entry;
+  const { terms } = place;
   return (
     // The grid handles the keys, Enter among them, which does what a click does.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
@@ -31,11 +39,11 @@ export function LogLine({ id, entry, terms, context, isActive, isOpen, onToggle 
       role="row"
       className={styles.row}
       data-level={level}
-      data-active={isActive ? '' : undefined}
-      aria-expanded={isOpen}
+      data-active={state.startsWith('active') ? '' : undefined}
+      aria-expanded={state.endsWith('open')}
       onClick={() => {
         // Selecting text must not fold the row away under the pointer.
-        if (window.getSelection()?.isCollapsed ?? true) onToggle();
+        if (window.getSelection()?.isCollapsed ?? true) onToggle(position);
       }}
     >
       <span role="gridcell" className={styles.time} title={formatNano(row.timestamp)}>
@@ -52,11 +60,11 @@ export function LogLine({ id, entry, terms, context, isActive, isOpen, onToggle 
         {text.length > SHOWN ? <span className={styles.more}> … {text.length - SHOWN} more characters</span> : null}
       </span>
       <span role="gridcell" className={styles.jumps}>
-        <TraceLink context={context} />
+        <TraceLink entry={entry} place={place} />
       </span>
     </div>
   );
-}
+});
 
 /** Text only: a line is never read as HTML. */
 function Marked({ text, terms }: { readonly text: string; readonly terms: SearchTerms }) {
@@ -64,11 +72,20 @@ function Marked({ text, terms }: { readonly text: string; readonly terms: Search
   return pieces.map(({ text: piece, marked, from }) => (marked ? <mark key={from}>{piece}</mark> : piece));
 }
 
-function TraceLink({ context }: { readonly context: Context }) {
+interface TraceLinkProps {
+  readonly entry: LogEntry;
+  readonly place: LogPlace;
+}
+
+function TraceLink({ entry, place }: TraceLinkProps) {
   const jumps = useJumps();
+  const { sourceUid, range } = place;
   const trace = useMemo(
-    () => jumps.resolve(context).find((jump) => jump.kind === 'external' || jump.signal === 'traces'),
-    [jumps, context],
+    () =>
+      jumps
+        .resolve(logContext(entry.row, sourceUid, range))
+        .find((jump) => jump.kind === 'external' || jump.signal === 'traces'),
+    [jumps, entry, sourceUid, range],
   );
   return trace ? <JumpLink jump={trace} inline /> : null;
 }

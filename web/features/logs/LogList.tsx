@@ -5,7 +5,7 @@ import type { SearchTerms } from '../../signals/log/highlight.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../../ui/VirtualRows.tsx';
 import { logContext, type LogModel } from './log-model.ts';
 import { LogDetails } from './LogDetails.tsx';
-import { LogLine } from './LogLine.tsx';
+import { LogLine, type LogPlace } from './LogLine.tsx';
 import styles from './Logs.module.css';
 import { moveRow } from './row-keys.ts';
 
@@ -26,6 +26,8 @@ export function LogList({ model, terms, wrap, pane }: LogListProps) {
   const jumps = useJumps();
   const [active, setActive] = useState(-1);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+
+  const place: LogPlace = { terms, sourceUid: source.uid, range };
 
   const toggle = (position: number) => {
     const key = model.key(position);
@@ -72,11 +74,10 @@ export function LogList({ model, terms, wrap, pane }: LogListProps) {
               <LogLine
                 id={`${id}-${position}`}
                 entry={entry}
-                terms={terms}
-                context={logContext(entry.row, source.uid, range)}
-                isActive={position === active}
-                isOpen={isOpen}
-                onToggle={() => toggle(position)}
+                place={place}
+                state={rowState(position === active, isOpen)}
+                position={position}
+                onToggle={toggle}
               />
               {isOpen ? <LogDetails entry={entry} pane={pane} /> : null}
             </>
@@ -86,3 +87,6 @@ export function LogList({ model, terms, wrap, pane }: LogListProps) {
     </div>
   );
 }
+
+const rowState = (isActive: boolean, isOpen: boolean) =>
+  isActive ? (isOpen ? 'active open' : 'active') : isOpen ? 'open' : 'idle';
