@@ -69,10 +69,10 @@ function unwrapExtractor(
 
 interface HintSource extends SampleGrouping {
   readonly required: readonly string[];
-  readonly filters: readonly EarlyFilter[];
+  readonly filters: readonly EarlyFilter<LabelsBuilder>[];
 }
 
-function createHints({ labels, isWithout, noLabels, required, filters }: HintSource): Hints {
+function createHints({ labels, isWithout, noLabels, required, filters }: HintSource): Hints<LabelsBuilder> {
   const names = requiredLabels([...required, ...labels]);
   if (noLabels) return names.length > 0 ? new Hints({ required: names, filters }) : new Hints({ noLabels: true });
   return isWithout || labels.length === 0 ? new Hints({ filters }) : new Hints({ required: names });

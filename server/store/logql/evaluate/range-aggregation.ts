@@ -27,6 +27,9 @@ export async function evaluateRange(
   return aggregation.op === 'absent_over_time' ? [absence(columns, aggregation, grid)] : columns;
 }
 
+/** Samples looked at before other requests get a turn. */
+const MAX_WORK = 65_536;
+
 interface SlideOptions {
   readonly samples: Samples;
   readonly grid: Grid;
@@ -39,6 +42,9 @@ async function slideWindow(
   budget: Budget,
 ): Promise<Column> {
   const column = createColumn(series.labels, grid.count);
+  // Cells of the answer count as items: they take memory whether or not there is a value.
+  budget.spend(grid.count * 2);
+  let work = 0;
   const window: Window = { times: series.times, values: series.values, from: 0, to: 0, endNs: 0 };
   for (let step = 0; step < grid.count; step++) {
     const beginNs = step * grid.stepNs;
@@ -49,7 +55,9 @@ async function slideWindow(
     if (window.to === window.from) continue;
     budget.spend(1 + ((window.to - window.from) >> 4));
     setPoint(column, step, compute(window));
-    if (step % 64 === 63) {
+    work += 64 + window.to - window.from;
+    if (work > MAX_WORK) {
+      work = 0;
       const pause = budget.breathe();
       if (pause) await pause;
     }

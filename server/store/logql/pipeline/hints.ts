@@ -1,32 +1,31 @@
-import type { LabelsBuilder } from './labels-builder.ts';
 import { DUPLICATE_SUFFIX, ERROR_LABEL } from './special-labels.ts';
 
 /** A label filter that decides over one label alone. */
-export interface EarlyFilter {
+export interface EarlyFilter<Labels> {
   readonly label: string;
-  readonly passes: (labels: LabelsBuilder) => boolean;
+  readonly passes: (labels: Labels) => boolean;
 }
-interface HintOptions {
+interface HintOptions<Labels> {
   /** The only labels that the query can use; empty when it may use any. */
   readonly required?: readonly string[];
   /** No label of the line matters. */
   readonly noLabels?: boolean;
-  readonly filters?: readonly EarlyFilter[];
+  readonly filters?: readonly EarlyFilter<Labels>[];
 }
 
 /**
  * What parsers may leave undone. Loki has them too, and they show: a metric query that needs one label does not see the
  * syntax error behind it, and a line whose parsed label fails a later filter is dropped at once.
  */
-export class Hints {
+export class Hints<Labels = unknown> {
   readonly required: readonly string[];
   readonly preservesError: boolean;
   readonly #noLabels: boolean;
-  readonly #filters: ReadonlyMap<string, EarlyFilter>;
+  readonly #filters: ReadonlyMap<string, EarlyFilter<Labels>>;
   readonly #extracted: string[] = [];
   #requiredFound = 0;
 
-  constructor({ required = [], noLabels = false, filters = [] }: HintOptions = {}) {
+  constructor({ required = [], noLabels = false, filters = [] }: HintOptions<Labels> = {}) {
     this.required = required;
     this.preservesError = required.includes(ERROR_LABEL);
     this.#noLabels = noLabels;
@@ -67,7 +66,7 @@ export class Hints {
   }
 
   /** False when a filter of this label, just parsed, drops the line. */
-  keepsLine(name: string, labels: LabelsBuilder): boolean {
+  keepsLine(name: string, labels: Labels): boolean {
     if (this.#filters.size === 0) return true;
     return this.#filters.get(name)?.passes(labels) ?? true;
   }

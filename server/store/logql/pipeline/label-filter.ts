@@ -51,7 +51,7 @@ function stringTest(matcher: Matcher): LabelTest {
 }
 
 /** The filter as a hint; null when it looks at more than one label. */
-export function earlyFilter(filter: LabelFilter): EarlyFilter | null {
+export function earlyFilter(filter: LabelFilter): EarlyFilter<LabelsBuilder> | null {
   if (filter.kind === 'and' || filter.kind === 'or') return null;
   const test = compileLabelFilter(filter);
   return { label: test.requiredLabels[0] ?? '', passes: test.passes };

@@ -1,3 +1,5 @@
+import { compileRegex } from '../../regex.ts';
+import { replaceMatches } from '../go/regex-replace.ts';
 import type { NamedMatcher } from '../syntax/ast.ts';
 import { matches } from '../syntax/build-matcher.ts';
 import type { LabelsBuilder } from './labels-builder.ts';
@@ -39,17 +41,23 @@ export function createKeepRunner(kept: readonly NamedMatcher[]): StageRunner {
   };
 }
 
-// Every ANSI sequence, as Loki's expression has it.
-const ANSI =
-  // eslint-disable-next-line no-control-regex
-  /[\u001b\u009b][[\]()#;?]*(?:(?:(?:[a-zA-Z\d]*(?:;[a-zA-Z\d]*)*)?\u0007)|(?:(?:\d{1,4}(?:;\d{0,4})*)?[\dA-PRZcf-ntqry=><~]))/g;
+/** Every ANSI sequence, as Loki's expression has it; linear in the line, whatever it holds. */
+const ANSI = compileRegex(
+  '[\u001B\u009B][[\\]()#;?]*(?:(?:(?:[a-zA-Z\\d]*(?:;[a-zA-Z\\d]*)*)?\u0007)|' +
+    '(?:(?:\\d{1,4}(?:;\\d{0,4})*)?[\\dA-PRZcf-ntqry=><~]))',
+  false,
+);
 
 /** `| decolorize` */
 export function createDecolorizeRunner(): StageRunner {
   return {
     run(line) {
       const text = lineText(line);
-      if (text.includes('\u001b') || text.includes('\u009b')) replaceLine(line, text.replace(ANSI, ''));
+      if (text.includes('\u001b') || text.includes('\u009b'))
+        replaceLine(
+          line,
+          replaceMatches(ANSI, text, () => ''),
+        );
       return true;
     },
   };

@@ -60,7 +60,7 @@ export class PairList {
  * metadata, and what stages parsed. Reused for every line of a stream.
  */
 export class LabelsBuilder {
-  readonly hints: Hints;
+  readonly hints: Hints<LabelsBuilder>;
   base: LabelSet = LabelSet.empty;
   readonly metadata = new PairList();
   readonly parsed = new PairList();
@@ -71,7 +71,7 @@ export class LabelsBuilder {
   /** What `metadata` was made of; null when it was changed. */
   #source: Metadata | null = null;
 
-  constructor(hints: Hints) {
+  constructor(hints: Hints<LabelsBuilder>) {
     this.hints = hints;
   }
 

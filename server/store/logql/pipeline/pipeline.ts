@@ -1,3 +1,4 @@
+import type { LabelsBuilder } from './labels-builder.ts';
 import { parseError } from '../syntax/query-error.ts';
 import type { LogExpr, Stage } from '../syntax/ast.ts';
 import { printStage } from '../syntax/print.ts';
@@ -18,7 +19,7 @@ import { createUnpackParser } from './unpack-parser.ts';
 export interface Pipeline {
   readonly rawFilters: readonly LineFilter[];
   readonly stages: readonly StageRunner[];
-  readonly earlyFilters: readonly EarlyFilter[];
+  readonly earlyFilters: readonly EarlyFilter<LabelsBuilder>[];
   readonly requiredLabels: readonly string[];
 }
 
@@ -27,7 +28,7 @@ export function compilePipeline({ stages }: Pick<LogExpr, 'stages'>, nowMs: () =
   const ordered = moveLineFilters(stages);
   const rawFilters: LineFilter[] = [];
   const runners: StageRunner[] = [];
-  const earlyFilters: EarlyFilter[] = [];
+  const earlyFilters: EarlyFilter<LabelsBuilder>[] = [];
   for (const stage of ordered) {
     try {
       if (stage.kind === 'lineFilter') {

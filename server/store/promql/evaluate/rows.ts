@@ -1,7 +1,6 @@
 import type { FloatHistogram } from '../histograms/histogram.ts';
 import type { LabelSet } from '../model/labels.ts';
 import { withoutMetricMetadata } from '../model/labels.ts';
-import type { EvalContext } from './context.ts';
 import { ExecutionError } from './execution-error.ts';
 
 export const ABSENT = 0;
@@ -57,7 +56,10 @@ export const hasSamples = (row: Row): boolean => row.kinds.some((kind) => kind !
 export const relabelled = (row: Row, labels: LabelSet, dropName = row.dropName): Row => ({ ...row, labels, dropName });
 
 /** The labels a result has once its meaning is no more that of the metric. */
-export function unnamed(labels: LabelSet, { options }: EvalContext): LabelSet {
+export function unnamed(
+  labels: LabelSet,
+  { options }: { readonly options: { readonly delayedNameRemoval: boolean } },
+): LabelSet {
   return options.delayedNameRemoval ? labels : withoutMetricMetadata(labels);
 }
 
