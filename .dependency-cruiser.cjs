@@ -11,18 +11,38 @@ module.exports = {
     layer('contract-is-pure', { path: '^server/contract/', pathNot: '\\.test\\.ts$' }, { dependencyTypes: ['core'] }),
     layer('lib-is-lowest', { path: '^web/lib/' }, { path: '^web/(signals|charts|ui|features|app|workers)/' }),
     layer('signals-over-lib', { path: '^web/signals/' }, { path: '^web/(charts|ui|features|app|workers)/' }),
-    layer('signals-are-pure', { path: '^web/signals/' }, { path: 'node_modules/(react|react-dom|@tanstack|uplot|monaco)' }),
+    layer(
+      'signals-are-pure',
+      { path: '^web/signals/' },
+      { path: 'node_modules/(react|react-dom|@tanstack|uplot|monaco)' },
+    ),
     layer('charts-below-features', { path: '^web/charts/' }, { path: '^web/(ui|features|app)/' }),
     layer('ui-below-features', { path: '^web/ui/' }, { path: '^web/(charts|features|app)/' }),
     layer('features-below-app', { path: '^web/features/' }, { path: '^web/app/' }),
-    layer('features-stand-apart', { path: '^web/features/([^/]+)/' }, { path: '^web/features/', pathNot: '^web/features/$1/' }),
-    layer('store-behind-http', { path: '^server/(?!store/|demo/|main\\.ts)' }, { path: '^server/store/', pathNot: '^server/store/start\\.ts$' }),
-    layer('drizzle-in-its-room', { path: '^server/', pathNot: '^server/(db/|.*/store(\\.test)?\\.ts$)' }, { path: 'node_modules/(drizzle-orm|@libsql)' }),
+    layer(
+      'features-stand-apart',
+      { path: '^web/features/([^/]+)/' },
+      { path: '^web/features/', pathNot: '^web/features/$1/' },
+    ),
+    layer(
+      'store-behind-http',
+      { path: '^server/(?!store/|demo/|main\\.ts)' },
+      { path: '^server/store/', pathNot: '^server/store/start\\.ts$' },
+    ),
+    layer(
+      'drizzle-in-its-room',
+      { path: '^server/', pathNot: '^server/(db/|.*/store(\\.test)?\\.ts$)' },
+      { path: 'node_modules/(drizzle-orm|@libsql)' },
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'web/tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json'], conditionNames: ['import', 'node', 'default', 'types'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+    },
   },
 };

@@ -92,4 +92,3 @@ export function tracesOfService(
     queryJump({ source, rule, title: title ?? 'Traces', target: { refId: 'A', query, queryType: 'traceql' }, range }),
   );
 }
-
