@@ -6,6 +6,7 @@ import { queryRoutes } from './http/query-routes.ts';
 import { statusRoutes } from './http/status-routes.ts';
 import { convertOtlp } from './ingest/convert-otlp.ts';
 import { createDeltaTotals } from './ingest/deltas.ts';
+import { createPointSeriesCache } from './ingest/point-series.ts';
 import { createSink } from './ingest/sink.ts';
 import { writeSeries } from './ingest/write-series.ts';
 import { createMetadataStore } from './storage/metadata.ts';
@@ -19,6 +20,7 @@ export function createMetricsEngine(options: EngineOptions): MetricsEngine {
   const store = createSeriesStore();
   const metadata = createMetadataStore();
   const deltas = createDeltaTotals();
+  const pointSeries = createPointSeriesCache();
   const api = new Hono();
   api.route('/', queryRoutes({ store, options }));
   api.route('/', metadataRoutes(store, metadata));
@@ -36,7 +38,7 @@ export function createMetricsEngine(options: EngineOptions): MetricsEngine {
     routes,
     writeOtlp(batch) {
       const sink = createSink(store, metadata);
-      convertOtlp(batch, sink, deltas);
+      convertOtlp(batch, { sink, deltas, series: pointSeries });
       return sink.result();
     },
     writeSeries(series) {
@@ -53,6 +55,7 @@ export function createMetricsEngine(options: EngineOptions): MetricsEngine {
       store.clear();
       metadata.clear();
       deltas.clear();
+      pointSeries.clear();
     },
   };
 }

@@ -62,6 +62,8 @@ export function attributeLabels(
 
 /** What a resource gives to its series, worked out once. */
 export interface ResourceLabels {
+  /** The same for resources that give the same labels. */
+  readonly key: string;
   readonly promoted: ReadonlyMap<string, string>;
   /** `job` and `instance` */
   readonly target: ReadonlyMap<string, string>;
@@ -79,7 +81,8 @@ export function resourceLabels({ attributes }: Resource): ResourceLabels {
   if (instance !== '') target.set('instance', instance);
   const rest = attributeLabels(attributes, (key) => !IDENTIFYING.has(key));
   const info = rest.size > 0 && target.size > 0 ? new Map([...rest, ...target, [METRIC_NAME, 'target_info']]) : null;
-  return { promoted: attributeLabels(attributes, (key) => PROMOTED.has(key)), target, info };
+  const promoted = attributeLabels(attributes, (key) => PROMOTED.has(key));
+  return { key: [...promoted, ...target].flat().join('\u0000'), promoted, target, info };
 }
 
 /** The labels of a data point, without the name. */

@@ -1,23 +1,24 @@
 import type { Metric, MetricData, ResourceMetrics } from '../../telemetry.ts';
 import { labelSetFrom, type LabelSet } from '../model/labels.ts';
-import { pointLabels, resourceLabels, type ResourceLabels } from './attributes.ts';
+import { resourceLabels, type ResourceLabels } from './attributes.ts';
 import { convertExponential, convertHistogram, convertNumbers, convertSummary } from './data-points.ts';
 import type { DeltaTotals } from './deltas.ts';
 import { prometheusName, unitName, type NamedKind } from './metric-names.ts';
+import type { PointSeriesCache } from './point-series.ts';
 import { toMs, type PointTarget } from './point-target.ts';
 import type { Sink } from './sink.ts';
 
 /** Writes OTLP metrics as Prometheus series, by the OpenTelemetry-to-Prometheus specification. */
-export function convertOtlp(batch: readonly ResourceMetrics[], sink: Sink, deltas: DeltaTotals): void {
+export function convertOtlp(batch: readonly ResourceMetrics[], destination: Destination): void {
   for (const { resource, scopeMetrics } of batch) {
     const labels = resourceLabels(resource);
     const times = { first: Infinity, last: -Infinity };
     for (const { metrics } of scopeMetrics)
       for (const metric of metrics) {
         for (const { timeUnixNano } of metric.data.points) noteTime(times, toMs(timeUnixNano));
-        convertMetric(metric, labels, { sink, deltas });
+        convertMetric(metric, labels, destination);
       }
-    writeTargetInfo(labels, times, sink);
+    writeTargetInfo(labels, times, destination.sink);
   }
 }
 
@@ -34,6 +35,7 @@ function noteTime(times: Times, timeMs: number): void {
 interface Destination {
   readonly sink: Sink;
   readonly deltas: DeltaTotals;
+  readonly series: PointSeriesCache;
 }
 
 const TYPES: Readonly<Record<MetricData['kind'], string>> = {
@@ -52,7 +54,7 @@ function namedKind(data: MetricData): NamedKind {
 function convertMetric(
   { name, unit, description, data }: Metric,
   resource: ResourceLabels,
-  { sink, deltas }: Destination,
+  { sink, deltas, series }: Destination,
 ): void {
   const family = prometheusName(name, unit, namedKind(data));
   if (family === '') return sink.refuse(data.points.length, 'metric without a name');
@@ -66,7 +68,7 @@ function convertMetric(
     sink,
     deltas,
     isDelta: 'temporality' in data && data.temporality === 1,
-    labels: (attributes) => pointLabels(attributes, resource),
+    seriesOf: (attributes) => series.of(attributes, resource),
   };
   switch (data.kind) {
     case 'gauge':

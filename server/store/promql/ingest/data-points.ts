@@ -5,7 +5,7 @@ import type {
   OtlpExemplar,
   SummaryPoint,
 } from '../../telemetry.ts';
-import { BUCKET_LABEL, labelSetFrom, METRIC_NAME, type LabelSet } from '../model/labels.ts';
+import { labelSetFrom } from '../model/labels.ts';
 import { formatPlain } from '../model/numbers.ts';
 import type { StoredExemplar } from '../storage/exemplars.ts';
 import { attributeText } from './attributes.ts';
@@ -13,22 +13,15 @@ import { toNativeHistogram } from './exponential.ts';
 import type { PointTarget } from './point-target.ts';
 import { toMs } from './point-target.ts';
 
-type Labels = ReadonlyMap<string, string>;
-
-function withName(labels: Labels, name: string, extra?: readonly [string, string]): LabelSet {
-  const entries = extra ? [...labels, extra] : [...labels];
-  return labelSetFrom([...entries, [METRIC_NAME, name]]);
-}
-
 /** The point says that there is nothing: the series ends here. */
 const hasNoValue = (flags: number): boolean => (flags & 1) === 1;
 
 export function convertNumbers(
   points: readonly NumberPoint[],
-  { name, sink, deltas, isDelta, labels }: PointTarget,
+  { name, sink, deltas, isDelta, seriesOf }: PointTarget,
 ): void {
   for (const point of points) {
-    const series = withName(labels(point.attributes), name);
+    const series = seriesOf(point.attributes).named(name);
     const timeMs = toMs(point.timeUnixNano);
     const stale = hasNoValue(point.flags);
     const value = isDelta && !stale ? deltas.number(series.key, point) : point.value;
@@ -42,25 +35,25 @@ export function convertNumbers(
 }
 
 export function convertHistogram(points: readonly HistogramPoint[], target: PointTarget): void {
-  const { name, sink, deltas, isDelta, labels } = target;
+  const { name, sink, deltas, isDelta, seriesOf } = target;
   for (const part of points) {
-    const base = labels(part.attributes);
+    const of = seriesOf(part.attributes);
     const stale = hasNoValue(part.flags);
-    const point = isDelta && !stale ? deltas.histogram(withName(base, name).key, part) : part;
+    const point = isDelta && !stale ? deltas.histogram(of.named(name).key, part) : part;
     if (!point) {
       sink.refuse(1, `delta of ${name} is not newer than the last`);
       continue;
     }
     const sample = { timeMs: toMs(point.timeUnixNano), stale, startMs: isDelta ? 0 : toMs(point.startUnixNano) };
-    if (point.sum !== null) sink.float(withName(base, `${name}_sum`), { ...sample, value: point.sum });
-    sink.float(withName(base, `${name}_count`), { ...sample, value: point.count });
+    if (point.sum !== null) sink.float(of.named(`${name}_sum`), { ...sample, value: point.sum });
+    sink.float(of.named(`${name}_count`), { ...sample, value: point.count });
     const exemplars = bucketExemplars(part);
     let cumulative = 0;
     // Both lists can be shorter than they should be.
     const bounds = point.explicitBounds.slice(0, point.bucketCounts.length);
     [...bounds, Infinity].forEach((bound, index) => {
       cumulative += point.bucketCounts[index] ?? 0;
-      const series = withName(base, `${name}_bucket`, [BUCKET_LABEL, formatPlain(bound)]);
+      const series = of.bucket(name, bound);
       sink.float(series, { ...sample, value: bound === Infinity ? point.count : cumulative });
       sink.exemplars(series, exemplars.get(bound) ?? []);
     });
@@ -94,9 +87,9 @@ function toExemplar({ timeUnixNano, value, traceId, spanId, attributes }: OtlpEx
 }
 
 export function convertExponential(points: readonly ExponentialHistogramPoint[], target: PointTarget): void {
-  const { name, sink, deltas, isDelta, labels } = target;
+  const { name, sink, deltas, isDelta, seriesOf } = target;
   for (const point of points) {
-    const series = withName(labels(point.attributes), name);
+    const series = seriesOf(point.attributes).named(name);
     const timeMs = toMs(point.timeUnixNano);
     const own = toNativeHistogram(point);
     if (!own) {
@@ -114,17 +107,17 @@ export function convertExponential(points: readonly ExponentialHistogramPoint[],
   }
 }
 
-export function convertSummary(points: readonly SummaryPoint[], { name, sink, labels }: PointTarget): void {
+export function convertSummary(points: readonly SummaryPoint[], { name, sink, seriesOf }: PointTarget): void {
   for (const point of points) {
-    const base = labels(point.attributes);
+    const of = seriesOf(point.attributes);
     const sample = {
       timeMs: toMs(point.timeUnixNano),
       stale: hasNoValue(point.flags),
       startMs: toMs(point.startUnixNano),
     };
-    sink.float(withName(base, `${name}_sum`), { ...sample, value: point.sum });
-    sink.float(withName(base, `${name}_count`), { ...sample, value: point.count });
+    sink.float(of.named(`${name}_sum`), { ...sample, value: point.sum });
+    sink.float(of.named(`${name}_count`), { ...sample, value: point.count });
     for (const { quantile, value } of point.quantiles)
-      sink.float(withName(base, name, ['quantile', formatPlain(quantile)]), { ...sample, value });
+      sink.float(of.named(name, ['quantile', formatPlain(quantile)]), { ...sample, value });
   }
 }

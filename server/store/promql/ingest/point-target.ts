@@ -1,5 +1,6 @@
 import type { Attributes } from '../../telemetry.ts';
 import type { DeltaTotals } from './deltas.ts';
+import type { PointSeries } from './point-series.ts';
 import type { Sink } from './sink.ts';
 
 /** Where the points of one metric go, and how their labels are made. */
@@ -9,7 +10,7 @@ export interface PointTarget {
   readonly sink: Sink;
   readonly deltas: DeltaTotals;
   readonly isDelta: boolean;
-  readonly labels: (attributes: Attributes) => ReadonlyMap<string, string>;
+  readonly seriesOf: (attributes: Attributes) => PointSeries;
 }
 
 export const toMs = (unixNano: bigint): number => Number(unixNano / 1_000_000n);

@@ -104,7 +104,7 @@ function createSeriesTable(index: LabelIndex) {
   let byId: (StoredSeries | undefined)[] = [];
   const intern = (text: string): string => getOrCreate(strings, text, () => text);
   const create = (labels: LabelSet): StoredSeries => {
-    const owned = labelSetOf(labels.pairs.map(intern));
+    const owned: LabelSet = { pairs: labels.pairs.map(intern), key: labels.key };
     const series = { id: byId.length, labels: owned, floats: createFloatSamples(), histograms: null, exemplars: null };
     byKey.set(owned.key, series);
     byId.push(series);

@@ -80,6 +80,10 @@ export class Chunk {
   private readonly keyNames: Dictionary;
   private readonly resourceNumbers = new Map<string, number>();
   private readonly scopeNumbers = new Map<string, number>();
+  private lastResource: Resource | null = null;
+  private lastResourceNumber = 0;
+  private lastScope: Scope | null = null;
+  private lastScopeNumber = 0;
 
   constructor(firstRow: number, keyNames: Dictionary) {
     this.firstRow = firstRow;
@@ -99,6 +103,23 @@ export class Chunk {
   }
 
   resourceNumber(resource: Resource): number {
+    // The spans of a request share a few resources and scopes, one after the other.
+    if (resource !== this.lastResource) {
+      this.lastResourceNumber = this.findResource(resource);
+      this.lastResource = resource;
+    }
+    return this.lastResourceNumber;
+  }
+
+  scopeNumber(scope: Scope): number {
+    if (scope !== this.lastScope) {
+      this.lastScopeNumber = this.findScope(scope);
+      this.lastScope = scope;
+    }
+    return this.lastScopeNumber;
+  }
+
+  private findResource(resource: Resource): number {
     const key = attributesKey(resource.attributes);
     const known = this.resourceNumbers.get(key);
     if (known !== undefined) return known;
@@ -109,7 +130,7 @@ export class Chunk {
     return this.resources.length - 1;
   }
 
-  scopeNumber(scope: Scope): number {
+  private findScope(scope: Scope): number {
     const key = `${scope.name}\u0000${scope.version}\u0000${attributesKey(scope.attributes)}`;
     const known = this.scopeNumbers.get(key);
     if (known !== undefined) return known;
