@@ -1,6 +1,5 @@
 import { histogramWeight } from '../histograms/histogram.ts';
 import type { LabelSet } from '../model/labels.ts';
-import { labelSetOf } from '../model/labels.ts';
 import type { Matcher } from '../model/matchers.ts';
 import { addExemplar, type StoredExemplar } from './exemplars.ts';
 import {
