@@ -20,8 +20,16 @@ const STARTERS: Readonly<Record<SourceType, readonly Starter[]>> = {
     { title: 'Slower than 500 ms', text: '{ traceDuration > 500ms }' },
   ],
   prometheus: [
-    { title: 'What is up', text: 'up' },
+    {
+      title: 'Requests by service',
+      text: 'sum by (service_name) (rate(http_server_request_duration_seconds_count[$__rate_interval]))',
+    },
+    {
+      title: 'p95 latency by service',
+      text: 'histogram_quantile(0.95, sum by (le, service_name) (rate(http_server_request_duration_seconds_bucket[$__rate_interval])))',
+    },
     { title: 'Series by metric', text: 'topk(20, count by (__name__) ({__name__=~".+"}))' },
+    { title: 'Scrape targets', text: 'up' },
   ],
   'grafana-pyroscope-datasource': [],
 };

@@ -44,7 +44,9 @@ export function usePane({ pane, source, trail, onTrail }: PaneInput): PaneState 
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
   // Relative ranges hold still between runs: a view that re-renders must not ask for a slightly later window.
   const [now, setNow] = useState<EpochMs>(() => epochMs(Date.now()));
-  const [isCancelled, setIsCancelled] = useState(false);
+  // What was cancelled, so that going elsewhere, by Back or by a link, leaves the word behind.
+  const asked = JSON.stringify([pane.queries, pane.range]);
+  const [cancelled, setCancelled] = useState<string | null>(null);
 
   const textOf = (query: PaneQuery): string => {
     const base = textOfQuery(source.type, query);
@@ -68,7 +70,9 @@ export function usePane({ pane, source, trail, onTrail }: PaneInput): PaneState 
       return before === undefined || textOfQuery(source.type, before) !== textOfQuery(source.type, query);
     });
     flushSync(() => {
-      setIsCancelled(false);
+      setCancelled(null);
+      // What was written is now in the URL; a draft that stayed would come back with the query it was based on.
+      setDrafts({});
       if (isRelative(pane.range.from) || isRelative(pane.range.to)) setNow(epochMs(Date.now()));
       if (isChanged) onTrail(changePane(trail, pane.id, { queries }));
     });
@@ -80,13 +84,13 @@ export function usePane({ pane, source, trail, onTrail }: PaneInput): PaneState 
   return {
     paneClient: own,
     activity,
-    isCancelled: isCancelled && !activity.isBusy,
+    isCancelled: cancelled === asked && !activity.isBusy,
     range: resolveRange(pane.range, { now }),
     textOf,
     write: (query, text) => setDrafts({ ...drafts, [query.refId]: { base: textOfQuery(source.type, query), text } }),
     run,
     cancel: () => {
-      setIsCancelled(true);
+      setCancelled(asked);
       void own.client.cancelQueries();
     },
   };
