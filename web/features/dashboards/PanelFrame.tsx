@@ -50,13 +50,6 @@ export function PanelFrame({ panel, heading: Heading, isAlone = false }: PanelFr
     >
       <header className={styles.head}>
         <Heading className={styles.title}>{title}</Heading>
-        {panel.description ? (
-          <Tooltip label={<span className={styles.note}>{interpolate(panel.description, open.scope)}</span>}>
-            <button type="button" className={classes(styles.mark, styles.about)} aria-label={`About ${title}`}>
-              <Info size={13} aria-hidden />
-            </button>
-          </Tooltip>
-        ) : null}
         {ownRange ? (
           <span className={styles.badge}>
             {[panel.timeFrom && `last ${panel.timeFrom}`, panel.timeShift && `${panel.timeShift} earlier`]
@@ -65,6 +58,13 @@ export function PanelFrame({ panel, heading: Heading, isAlone = false }: PanelFr
           </span>
         ) : null}
         <PanelMarks notes={notes} faults={state.answers.length > 0 ? state.faults : []} />
+        {panel.description ? (
+          <Tooltip label={<span className={styles.note}>{interpolate(panel.description, open.scope)}</span>}>
+            <button type="button" className={classes(styles.mark, styles.about)} aria-label={`About ${title}`}>
+              <Info size={13} aria-hidden />
+            </button>
+          </Tooltip>
+        ) : null}
         <span className={styles.space} />
         <PanelMenu panel={panel} plan={plan} title={title} isAlone={isAlone} />
       </header>
