@@ -70,16 +70,3 @@ export function MenuLink({ href, icon, end, onFollow, children }: MenuLinkProps)
     </Base.LinkItem>
   );
 }
-
-export function MenuGroup({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className={styles.groupLabel}>{label}</Base.GroupLabel>
-      {children}
-    </Base.Group>
-  );
-}
-
-export function MenuSeparator() {
-  return <Base.Separator className={styles.separator} />;
-}

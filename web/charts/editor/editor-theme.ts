@@ -36,6 +36,10 @@ const COLORS = {
   'editorSuggestWidget.focusHighlightForeground': '--accent',
   'editorBracketMatch.background': '--surface-selected',
   'editorBracketMatch.border': '--border-strong',
+  // One colour for all pairs: more would compete with the language's own; the matching one is marked anyway.
+  'editorBracketHighlight.foreground1': '--syntax-operator',
+  'editorBracketHighlight.foreground2': '--syntax-operator',
+  'editorBracketHighlight.foreground3': '--syntax-operator',
   'editor.placeholder.foreground': '--text-muted',
   'input.background': '--surface-inset',
   focusBorder: '--focus-ring',

@@ -38,7 +38,6 @@ const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   wrappingStrategy: 'advanced',
   scrollbar: { vertical: 'auto', horizontal: 'hidden', alwaysConsumeMouseWheel: false, verticalScrollbarSize: 8 },
   fixedOverflowWidgets: true,
-  bracketPairColorization: { enabled: false },
   contextmenu: false,
   links: false,
   occurrencesHighlight: 'off',
