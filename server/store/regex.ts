@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { toNative } from './regex/native.ts';
 
 /** A compiled RE2 expression. `exec` gives capture groups as `RegExp` does; `groupNames[i]` names group i + 1 or is ''. */
 export interface Regex {
@@ -14,23 +15,36 @@ export interface RegexMatch {
 }
 
 /**
- * Prometheus, Loki and Tempo speak RE2, which has no backtracking. Patterns that cannot backtrack badly run on the
- * engine's own RegExp (20–50 times faster); all others run on RE2JS, linear in the text.
+ * Prometheus, Loki and Tempo speak RE2, which does not backtrack. Patterns that JavaScript understands alike run on its
+ * own RegExp (20–50 times faster) in texts short enough that backtracking cannot take long; all else runs on RE2JS,
+ * linear in the text.
  *
  * @param anchored whether the whole text must match, as in label matchers
  * @throws Error with RE2's message when the pattern is not RE2
  */
 export function compileRegex(pattern: string, anchored: boolean): Regex {
-  const source = anchored ? `^(?s:${pattern})$` : pattern;
-  const re2 = RE2JS.compile(source);
-  const names: string[] = Array.from({ length: re2.groupCount() }, () => '');
-  for (const [name, index] of Object.entries(re2.namedGroups() as Record<string, number>)) names[index - 1] = name;
+  const re2 = RE2JS.compile(anchored ? `^(?s:${pattern})$` : pattern);
+  const groupNames: string[] = Array.from({ length: re2.groupCount() }, () => '');
+  for (const [name, index] of Object.entries(re2.namedGroups() as Record<string, number>)) groupNames[index - 1] = name;
+  const linear = linearRegex(re2, groupNames);
   const native = toNative(pattern, anchored);
-  if (native) return nativeRegex(native, names);
+  if (!native) return linear;
+  const { regexp, maxLength, hasSameGroups } = native;
+  return {
+    test: (text) => (text.length <= maxLength ? regexp.test(text) : linear.test(text)),
+    exec: (text) => (hasSameGroups && text.length <= maxLength ? regexp.exec(text) : linear.exec(text)),
+    // Each match may cost a whole search.
+    findAll: (text) =>
+      hasSameGroups && text.length <= maxLength / 4 ? findAllNative(regexp, text) : linear.findAll(text),
+    groupNames,
+  };
+}
+
+function linearRegex(re2: RE2JS, groupNames: readonly string[]): Regex {
   const groupsOf = (matcher: Matcher) =>
     Array.from({ length: re2.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined);
   return {
-    test: (text) => re2.matcher(text).find(),
+    test: (text) => re2.test(text),
     exec(text) {
       const matcher = re2.matcher(text);
       return matcher.find() ? groupsOf(matcher) : null;
@@ -42,40 +56,17 @@ export function compileRegex(pattern: string, anchored: boolean): Regex {
         if (matcher.end() > index || index !== end) yield { index, groups: groupsOf(matcher) };
       }
     },
-    groupNames: names,
+    groupNames,
   };
 }
 
 type Matcher = ReturnType<RE2JS['matcher']>;
 
-function nativeRegex(native: RegExp, groupNames: readonly string[]): Regex {
-  return {
-    test: (text) => native.test(text),
-    exec: (text) => native.exec(text),
-    *findAll(text) {
-      let end = -1;
-      for (const match of text.matchAll(new RegExp(native.source, `${native.flags}g`))) {
-        const isRepeated = match[0] === '' && match.index === end;
-        if (!isRepeated) yield { index: match.index, groups: match };
-        end = match.index + match[0].length;
-      }
-    },
-    groupNames,
-  };
-}
-
-/** Constructs that JavaScript spells or means differently, or that may backtrack more than linearly. */
-const NOT_NATIVE =
-  /\\[^dDwWsSbBntrfv.\\+*?()|[\]{}^$/"'`\-_=:,;<>@%&~! #]|\(\?(?!:|P<)|\[\[:|[*+}]\)?[*+{]|\)[*+{]|[*+}]\?\??[*+]/;
-
-function toNative(pattern: string, anchored: boolean): RegExp | null {
-  if (NOT_NATIVE.test(pattern)) return null;
-  // Two or more unbounded repetitions can make a failing search polynomial in a long text.
-  if ((pattern.match(/[*+]/g) ?? []).length > (anchored ? 4 : 3)) return null;
-  const translated = pattern.replaceAll('(?P<', '(?<');
-  try {
-    return new RegExp(anchored ? `^(?:${translated})$` : translated, anchored ? 's' : '');
-  } catch {
-    return null;
+function* findAllNative(regexp: RegExp, text: string): Generator<RegexMatch> {
+  let end = -1;
+  for (const match of text.matchAll(new RegExp(regexp.source, `${regexp.flags}g`))) {
+    const isRepeated = match[0] === '' && match.index === end;
+    if (!isRepeated) yield { index: match.index, groups: match };
+    end = match.index + match[0].length;
   }
 }
