@@ -52,6 +52,8 @@ export interface LogsEngine extends SignalEngine {
 export interface TracesEngine extends SignalEngine {
   readonly writeOtlp: (batch: readonly ResourceSpans[]) => WriteResult;
   readonly history?: SpanHistory;
+  /** Brings the metrics made of spans up to `nowMs` (epoch ms); called before metrics are asked for. */
+  readonly collect?: (nowMs: number) => void;
 }
 /** Spans may be loaded in any order; the metrics made of them only in the order in which they were received. */
 export interface SpanHistory {

@@ -19,6 +19,9 @@ export interface HistogramSlots {
   readonly bounds: readonly number[];
 }
 
+/** Tempo's generators name themselves in every series, so that several may write side by side. */
+const GENERATOR = ['__metrics_gen_instance', 'sightline'] as const;
+
 /** Names the series of one set of labels; empty labels are left out. */
 export class TemplateBuilder implements SeriesTemplate {
   readonly series: TemplateSeries[] = [];
@@ -44,7 +47,12 @@ export class TemplateBuilder implements SeriesTemplate {
     name: string,
     { le, isOnlyWhenUsed = false }: { readonly le?: string; readonly isOnlyWhenUsed?: boolean },
   ): number {
-    const labels = new Map([['__name__', name], ...this.labels, ...(le === undefined ? [] : [['le', le] as const])]);
+    const labels = new Map([
+      ['__name__', name],
+      GENERATOR,
+      ...this.labels,
+      ...(le === undefined ? [] : [['le', le] as const]),
+    ]);
     this.series.push({ labels, isOnlyWhenUsed });
     return this.series.length - 1;
   }

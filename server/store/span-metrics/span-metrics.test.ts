@@ -6,6 +6,8 @@ import { EPOCH_SECONDS, tracesFromText, traceIdOf } from '../traceql/testing/tra
 import { createSpanMetrics } from './span-metrics.ts';
 
 const EPOCH_MS = EPOCH_SECONDS * 1000;
+/** What every series has. */
+const COMMON = new Set(['__name__', '__metrics_gen_instance']);
 
 /** A generator whose clock starts at the epoch of the spans drawn, and what it has written. */
 function openGenerator() {
@@ -30,7 +32,7 @@ function openGenerator() {
     const found = new Map<string, (readonly [number, number])[]>();
     for (const { labels, samples } of written) {
       if (labels.get('__name__') !== name) continue;
-      const key = [...labels].filter(([label]) => label !== '__name__').map(([label, value]) => `${label}=${value}`);
+      const key = [...labels].filter(([label]) => !COMMON.has(label)).map(([label, value]) => `${label}=${value}`);
       const list = samples.map(({ timeMs, value }) => [(timeMs - EPOCH_MS) / 1000, value] as const);
       found.set(key.join(' '), [...(found.get(key.join(' ')) ?? []), ...list]);
     }
@@ -57,6 +59,13 @@ describe('span metrics', () => {
       0, 1, 1, 1, 1,
     ]);
     expect(['0.004', '0.008'].map((le) => buckets[`${query} le=${le}`])).toEqual([0, 2]);
+  });
+
+  test('name the generator in every series, as Tempo does', () => {
+    const { observe, wait, written } = openGenerator();
+    observe(tracesFromText('shop op server 0-3'));
+    wait(20);
+    expect(new Set(written.map(({ labels }) => labels.get('__metrics_gen_instance')))).toEqual(new Set(['sightline']));
   });
 
   test('carry exemplars with the trace in the bucket the span fell into', () => {

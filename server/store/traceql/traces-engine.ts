@@ -45,7 +45,7 @@ export function createTracesEngine(options: TracesEngineOptions): CollectingTrac
     },
     usage: () => store.usage(),
     dropBefore: (unixNano) => store.dropBefore(unixNano),
-    collect: (nowMs) => spanMetrics?.collect(nowMs),
+    collect: (nowMs) => void (isHeld || spanMetrics?.collect(nowMs)),
     clear() {
       store.clear();
       spanMetrics?.clear();
