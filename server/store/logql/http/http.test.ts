@@ -116,7 +116,9 @@ describe('log queries', () => {
     const late = [...rows.slice(1500), ...rows.slice(0, 1500)];
     const many = logsFromText(late.join('\n'));
     const { text } = await many.get('query_range', { query: '{app="z"} |= "x29"', ...RANGE, limit: '3' });
-    expect([...text.matchAll(/x(\d+)"/g)].map(([, index]) => Number(index)).sort()).toEqual([2997, 2998, 2999]);
+    expect(new Set([...text.matchAll(/x(29\d+)"/g)].map(([, index]) => index))).toEqual(
+      new Set(['2997', '2998', '2999']),
+    );
   });
 });
 

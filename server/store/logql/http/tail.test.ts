@@ -95,6 +95,7 @@ it('keeps categories of labels apart when asked to', async () => {
 it('refuses bad queries with the reason', async () => {
   const base = await serve(logsFromText(''));
   expect(await tail(base, { query: '{app="a"' }).refused).toContain('400 parse error at line 1, col 9');
+  expect(await tail(base, { query: '{app="a"} | line_format "{{"' }).refused).toContain('400 parse error : stage');
   expect(await tail(base, { query: 'rate({app="a"}[1m])' }).refused).toBe('400 only log selector is supported');
   expect(await tail(base, { query: '{app="a"}', delay_for: '6' }).refused).toBe(
     "400 delay_for can't be greater than 5",

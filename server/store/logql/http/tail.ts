@@ -5,7 +5,7 @@ import { createBudget } from '../../budget.ts';
 import { createLinePipeline, entryOf, runLogQuery, type LogEntry } from '../evaluate/log-query.ts';
 import { testLine } from '../pipeline/line-filter.ts';
 import type { Line } from '../pipeline/line.ts';
-import { compilePipeline } from '../pipeline/pipeline.ts';
+import { compilePipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import type { LineListener } from '../storage/log-store.ts';
 import type { LogExpr } from '../syntax/ast.ts';
 import { matches } from '../syntax/build-matcher.ts';
@@ -32,6 +32,7 @@ export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =
 
 interface TailRequest {
   readonly expr: LogExpr;
+  readonly pipeline: Pipeline;
   readonly startNs: bigint;
   readonly limit: number;
   readonly delayNs: bigint;
@@ -47,7 +48,7 @@ export function createTailUpgrade(endpoint: Endpoint): Upgrade {
     if (!TAIL_PATH.test(url.pathname)) return false;
     let tail: TailRequest;
     try {
-      tail = readRequest(request, new Params(url.searchParams, endpoint.options.now()));
+      tail = readRequest(request, new Params(url.searchParams, endpoint.options.now()), endpoint.options.now);
       if (open.size >= MAX_TAILS)
         throw new QueryError(
           `max concurrent tail requests limit exceeded, count > limit (${open.size + 1} > ${MAX_TAILS})`,
@@ -66,7 +67,7 @@ export function createTailUpgrade(endpoint: Endpoint): Upgrade {
   };
 }
 
-function readRequest(request: IncomingMessage, params: Params): TailRequest {
+function readRequest(request: IncomingMessage, params: Params, nowMs: () => number): TailRequest {
   const delay = params.integer('delay_for', 0);
   if (delay < 0 || delay > MAX_DELAY_SECONDS)
     throw new QueryError(`delay_for can't be greater than ${MAX_DELAY_SECONDS}`);
@@ -76,6 +77,7 @@ function readRequest(request: IncomingMessage, params: Params): TailRequest {
   const header = request.headers['x-loki-response-encoding-flags'];
   return {
     expr,
+    pipeline: compilePipeline(expr, nowMs),
     startNs: params.time('start', params.nowNs - HOUR_NS),
     limit,
     delayNs: BigInt(delay) * NS_PER_SECOND,
@@ -103,7 +105,7 @@ function runTail(endpoint: Endpoint, tail: TailRequest, webSocket: WebSocket): v
       dropped.push({ labels: Object.fromEntries(entry.stream), timestamp: String(entry.unixNano) });
   };
   const stop = store.listen(
-    createLineListener(tail, options.now, (entry) => {
+    createLineListener(tail, (entry) => {
       if (pending.length < MAX_PENDING) pending.push(entry);
       else drop(entry);
     }),
@@ -152,8 +154,7 @@ function history({ store, options }: Endpoint, { expr, startNs, limit }: TailReq
   return runLogQuery({ expr, startNs, endNs, limit, isBackward: true, intervalNs: 0 }, context);
 }
 
-function createLineListener({ expr }: TailRequest, nowMs: () => number, emit: (entry: LogEntry) => void): LineListener {
-  const pipeline = compilePipeline(expr, nowMs);
+function createLineListener({ expr, pipeline }: TailRequest, emit: (entry: LogEntry) => void): LineListener {
   const { labels, run } = createLinePipeline(pipeline);
   return (stream, { unixNano, line: text, metadata }) => {
     if (!expr.matchers.every((matcher) => matches(matcher, stream.labels.get(matcher.name)))) return;

@@ -3,6 +3,7 @@ import type { CompareOp, LabelFilter } from './ast.ts';
 import { buildMatcher } from './build-matcher.ts';
 import { child, children, identifier, need, stringValue, type Builder } from './build-tree.ts';
 import { literalValue } from './literal.ts';
+import { TreeError } from './query-error.ts';
 
 type Joint = 'and' | 'or' | ',';
 
@@ -30,7 +31,7 @@ function flatten(builder: Builder, node: SyntaxNode, into: { operands: LabelFilt
 function associate(operands: readonly LabelFilter[], joints: readonly Joint[]): LabelFilter {
   const stack: { left: LabelFilter; joint: Joint }[] = [];
   let current = operands[0];
-  if (!current) throw new Error('the grammar gave an empty label filter');
+  if (!current) throw new TreeError('the grammar gave an empty label filter');
   joints.forEach((joint, index) => {
     for (let top = stack.at(-1); top && current && bindsTighter(top.joint, joint); top = stack.at(-1)) {
       current = { kind: top.joint === 'or' ? 'or' : 'and', left: top.left, right: current };
@@ -90,6 +91,6 @@ function nameAndOp(builder: Builder, node: SyntaxNode): { name: string; op: Comp
   const op = children(node)
     .map((item) => COMPARE_OPS[item.name])
     .find((found) => found !== undefined);
-  if (!op) throw new Error('the grammar gave a comparison without an operator');
+  if (!op) throw new TreeError('the grammar gave a comparison without an operator');
   return { name: identifier(builder, need(node, 'Identifier')), op };
 }

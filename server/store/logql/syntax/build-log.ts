@@ -3,6 +3,7 @@ import type { LabelPath, LineFilterOp, LineFilterStage, LogExpr, NamedMatcher, S
 import { buildLabelFilter } from './build-filter.ts';
 import { buildMatcher, buildMatchers } from './build-matcher.ts';
 import { child, children, identifier, listItems, need, stringValue, type Builder } from './build-tree.ts';
+import { TreeError } from './query-error.ts';
 
 export function buildLogExpr(builder: Builder, node: SyntaxNode): LogExpr {
   const inner = child(node, 'LogExpr');
@@ -26,7 +27,7 @@ function buildStage(builder: Builder, stage: SyntaxNode): Stage[] {
   if (filters) return buildLineFilters(builder, filters);
   const node = children(stage).find(({ name }) => name !== 'Pipe');
   const build = node && STAGES[node.name];
-  if (!node || !build) throw new Error(`unknown pipeline stage ${node?.name}`);
+  if (!node || !build) throw new TreeError(`unknown pipeline stage ${node?.name}`);
   return [build(builder, node)];
 }
 
@@ -78,7 +79,7 @@ function buildLabelParser(builder: Builder, node: SyntaxNode): Stage {
 function buildLabelFormat(builder: Builder, node: SyntaxNode): Stage {
   const formats = listItems(need(node, 'LabelsFormat'), 'LabelFormatMatcher').map((item) => {
     const [target, source] = item.getChildren('Identifier');
-    if (!target) throw new Error('the grammar gave a label_format without a label');
+    if (!target) throw new TreeError('the grammar gave a label_format without a label');
     const template = child(item, 'String');
     return {
       name: identifier(builder, target),

@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { compileRegex, type Regex } from '../../regex.ts';
 import type { Matcher, MatchOp } from './ast.ts';
 import { child, children, identifier, listItems, need, stringValue, type Builder } from './build-tree.ts';
-import { parseError } from './query-error.ts';
+import { TreeError, parseError } from './query-error.ts';
 
 export function buildMatchers(builder: Builder, selector: SyntaxNode): Matcher[] {
   const list = child(selector, 'Matchers');
@@ -16,7 +16,7 @@ export function buildMatcher(builder: Builder, node: SyntaxNode): Matcher {
   const op = children(node)
     .map((item) => OPS[item.name])
     .find((found) => found !== undefined);
-  if (!op) throw new Error('the grammar gave a matcher without an operator');
+  if (!op) throw new TreeError('the grammar gave a matcher without an operator');
   return createMatcher(name, op, stringValue(builder, need(node, 'String')));
 }
 

@@ -6,11 +6,11 @@ import { child, children, identifier, listItems, need, stringValue, type Builder
 import { buildGrouping } from './build-grouping.ts';
 import { buildRangeAggregation } from './build-range.ts';
 import { literalValue, numberValue } from './literal.ts';
-import { parseError } from './query-error.ts';
+import { TreeError, parseError } from './query-error.ts';
 
 export function buildMetricExpr(builder: Builder, node: SyntaxNode | null): MetricExpr {
   const inner = node?.firstChild;
-  if (!inner) throw new Error('the grammar gave an empty metric expression');
+  if (!inner) throw new TreeError('the grammar gave an empty metric expression');
   switch (inner.name) {
     case 'MetricExpr':
       return buildMetricExpr(builder, inner);
@@ -29,7 +29,7 @@ export function buildMetricExpr(builder: Builder, node: SyntaxNode | null): Metr
     case 'LabelReplaceExpr':
       return buildLabelReplace(builder, inner);
     default:
-      throw new Error(`unknown metric expression ${inner.name}`);
+      throw new TreeError(`unknown metric expression ${inner.name}`);
   }
 }
 
@@ -100,7 +100,7 @@ function buildBinary(builder: Builder, node: SyntaxNode): MetricExpr {
 /** The grammar gives all operators one precedence: take the operands apart, join them again as Loki does. */
 function flatten(builder: Builder, node: SyntaxNode, into: { operands: Operand[]; joints: Joint[] }): void {
   const [left, right] = node.getChildren('Expr');
-  if (!left || !right) throw new Error('the grammar gave a binary operation without two operands');
+  if (!left || !right) throw new TreeError('the grammar gave a binary operation without two operands');
   for (const side of [left, right]) {
     const binary = child(side, 'MetricExpr')?.firstChild;
     if (binary?.name === 'BinOpExpr') flatten(builder, binary, into);
@@ -154,7 +154,7 @@ function associate(operands: readonly Build[], joints: readonly Joint[]): Metric
   });
   while (pending.length > 0) reduce();
   const result = values[0];
-  if (!result) throw new Error('a binary operation came to nothing');
+  if (!result) throw new TreeError('a binary operation came to nothing');
   return result;
 }
 
@@ -198,7 +198,7 @@ function readJoint(builder: Builder, node: SyntaxNode): Joint {
   const op = children(node)
     .map((item) => BINARY_OPS[item.name])
     .find((found) => found !== undefined);
-  if (!op) throw new Error('the grammar gave a binary operation without an operator');
+  if (!op) throw new TreeError('the grammar gave a binary operation without an operator');
   return { op, matching: readMatching(builder, need(node, 'BinOpModifier')) };
 }
 

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import { unexpected, type ParsedQuery } from './grammar.ts';
+import { TreeError } from './query-error.ts';
 
 export type Builder = ParsedQuery;
 
@@ -14,7 +15,7 @@ export const child = (node: SyntaxNode, name: string): SyntaxNode | null => node
 /** A child that the grammar guarantees. */
 export function need(node: SyntaxNode | null, name: string): SyntaxNode {
   const found = node?.getChild(name);
-  if (!found) throw new Error(`the grammar gave no ${name} in ${node?.name ?? 'nothing'}`);
+  if (!found) throw new TreeError(`the grammar gave no ${name} in ${node?.name ?? 'nothing'}`);
   return found;
 }
 

@@ -1,7 +1,7 @@
 import { parser } from '@grafana/lezer-logql';
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { lex, endPosition } from './lex.ts';
-import { parseError, type QueryError } from './query-error.ts';
+import { TreeError, parseError, type QueryError } from './query-error.ts';
 import { END, EXPECTABLE, type Token, type TokenKind } from './tokens.ts';
 
 /**
@@ -53,7 +53,7 @@ export function parseGrammar(text: string): ParsedQuery {
     top: tree.topNode,
     tokenOf(node) {
       const token = tokens[tokenAt.get(node.from) ?? -1];
-      if (!token) throw new Error(`no token at ${node.from} for ${node.name}`);
+      if (!token) throw new TreeError(`no token at ${node.from} for ${node.name}`);
       return token;
     },
     ipPattern(token) {

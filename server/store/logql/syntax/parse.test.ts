@@ -109,6 +109,7 @@ describe('parseQuery', () => {
 
   it('refuses what is too deep or too long at once', () => {
     expect(() => parseQuery('('.repeat(5000))).toThrow('query too complex');
+    expect(() => parseQuery(Array.from({ length: 3000 }, () => 'vector(1)').join('+'))).toThrow('query too complex');
     expect(() => parseQuery(`{a="${'x'.repeat(140_000)}"}`)).toThrow('input size too long');
   });
 });

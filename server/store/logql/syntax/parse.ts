@@ -3,7 +3,7 @@ import { buildLogExpr } from './build-log.ts';
 import { buildMetricExpr } from './build-metric.ts';
 import { child, type Builder } from './build-tree.ts';
 import { parseGrammar } from './grammar.ts';
-import { parseError, QueryError } from './query-error.ts';
+import { TreeError, parseError, QueryError } from './query-error.ts';
 import { validateExpr, validateMatchers } from './validate.ts';
 
 /**
@@ -35,7 +35,15 @@ export function parseMatchers(text: string, mayBeEmpty = false): LogExpr['matche
 
 function parseUnvalidated(text: string): Expr {
   if (/^\s*\{\s*\}\s*$/.test(text)) return { kind: 'log', matchers: [], stages: [] };
-  const builder: Builder = parseGrammar(text);
+  try {
+    return build(parseGrammar(text), text);
+  } catch (error) {
+    if (error instanceof TreeError || error instanceof RangeError) throw parseError('query too complex');
+    throw error;
+  }
+}
+
+function build(builder: Builder, text: string): Expr {
   const root = child(builder.top, 'Expr');
   if (!root) throw parseError('syntax error: unexpected $end', 1, text.length + 1);
   const log = child(root, 'LogExpr');

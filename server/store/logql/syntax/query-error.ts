@@ -8,3 +8,8 @@ export function parseError(message: string, line = 0, column = 0): QueryError {
   if (line === 0 && column === 0) return new QueryError(`parse error : ${message}`);
   return new QueryError(`parse error at line ${line}, col ${column}: ${message}`);
 }
+
+/** The grammar's tree is not as it should be, which it is not for queries so long that the grammar cuts them short. */
+export class TreeError extends Error {
+  override readonly name = 'TreeError';
+}

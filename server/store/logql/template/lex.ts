@@ -29,8 +29,8 @@ export function lexTemplate(template: string): TemplateToken[] {
   let trimNext = false;
   const pushText = (end: number, trimEnd: boolean) => {
     let text = template.slice(at, end);
-    if (trimNext) text = text.replace(/^[ \t\r\n]+/, '');
-    if (trimEnd) text = text.replace(/[ \t\r\n]+$/, '');
+    if (trimNext) text = text.slice(blankStart(text));
+    if (trimEnd) text = text.slice(0, blankEnd(text));
     if (text !== '') tokens.push({ kind: 'text', text, at });
   };
   for (;;) {
@@ -53,6 +53,21 @@ export function lexTemplate(template: string): TemplateToken[] {
   }
   pushText(template.length, false);
   return tokens;
+}
+
+const isBlank = (char: string | undefined) => char === ' ' || char === '\t' || char === '\r' || char === '\n';
+
+function blankStart(text: string): number {
+  let at = 0;
+  while (isBlank(text[at])) at++;
+  return at;
+}
+
+/** Where white space at the end begins; an expression would try it at every place. */
+function blankEnd(text: string): number {
+  let at = text.length;
+  while (isBlank(text[at - 1])) at--;
+  return at;
 }
 
 const CLOSE = /(?:[ \t\r\n]-)?\}\}/y;
