@@ -28,8 +28,6 @@ export interface RefAnswer {
   readonly stepMs?: number;
 }
 
-export const EMPTY_TABLE: SeriesTable = { times: new Float64Array(), series: [] };
-
 /** Answers of several queries on the union of their time axes. O(answers × times + samples). */
 export function alignAnswers(answers: readonly RefAnswer[]): SeriesTable {
   const axes = answers.map(({ answer, stepMs }) => withHoles(answer.times, stepMs));

@@ -5,6 +5,7 @@ import { dashboardColor, paletteColor, seriesColors } from './color.ts';
 import { exemplarTraceId, sampleExemplars } from './exemplars.ts';
 import { separateBuckets } from './histogram.ts';
 import { distinguishingLabels, legendNames, seriesText } from './legend.ts';
+import { sparkline } from './sparkline.ts';
 import { stackColumns } from './stack.ts';
 import {
   alignRange,
@@ -205,6 +206,24 @@ describe('buckets', () => {
       ['1', 2, 0],
       ['+Inf', 4, 6],
     ]);
+  });
+});
+
+describe('sparkline', () => {
+  const box = { width: 100, height: 10 };
+  it('runs from the first to the last number, lowest at the bottom, over holes', () => {
+    expect(sparkline([NaN, 1, NaN, 3, 2, NaN], box)).toBe('M0,10L66.67,0L100,5');
+    expect(sparkline([5, 5], box)).toBe('M0,5L100,5');
+  });
+  it('is nothing for fewer than two numbers, and short for many', () => {
+    expect(sparkline([NaN, 1], box)).toBe('');
+    expect(sparkline([], box)).toBe('');
+    expect(
+      sparkline(
+        Float64Array.from({ length: 10_000 }, (_, i) => i),
+        box,
+      ).split('L').length,
+    ).toBeLessThanOrEqual(120);
   });
 });
 

@@ -15,8 +15,6 @@ export interface DataTable {
   readonly length: number;
 }
 
-export const EMPTY_DATA_TABLE: DataTable = { columns: [], length: 0 };
-
 /**
  * One row per sample: time, a column per label, the value. The value column is `Value`, or `Value #A` when several
  * queries are shown, as Grafana names it. Rows of several queries with the same labels and time join.
