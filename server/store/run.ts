@@ -11,12 +11,11 @@ import { eachEngine, type Engines } from './engines.ts';
 import type { GrpcServer } from './grpc.ts';
 import type { IngestDependencies } from './ingest.ts';
 import { NO_JOURNAL } from './journal.ts';
+import { startRetention } from './retention.ts';
 import { startReplay, type Lane, type Replay } from './segments/replay.ts';
 import { SegmentLog } from './segments/segment-log.ts';
 import { isAllowedHost, isOwnOrigin } from './allowed-hosts.ts';
 import { createStoreApp, type StorageStatus } from './server.ts';
-
-const RETENTION_EVERY_MS = 30_000;
 
 /** Everything here is plain data: it travels to the store's thread. */
 export interface StoreOptions {
@@ -87,17 +86,13 @@ export async function runStore(options: StoreOptions, dependencies: StoreDepende
   const ingest = { engines: live, journal, log, now: clock.now };
   const grpc = options.grpcPort === undefined ? null : await openGrpc(options.host, options.grpcPort, ingest);
   demo?.start(live);
-  const retention = setInterval(() => {
-    void enforceRetention({ segments, engines, now: clock.now, retentionMs }).catch((error: unknown) =>
-      log.error('retention failed', { error }),
-    );
-  }, RETENTION_EVERY_MS);
+  const stopRetention = startRetention({ segments, engines, log, now: clock.now, retentionMs });
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     port,
     grpcPort: grpc?.port ?? null,
     async stop() {
-      clearInterval(retention);
+      stopRetention();
       grpc?.stop();
       demo?.stop();
       replay.stop();
@@ -170,26 +165,6 @@ function storageStatus({ segments, replay, demo, maxBytes, retentionMs }: Storag
     loadedFrom: loadedFrom === null ? null : epochMs(Number(loadedFrom / 1_000_000n)),
     demo: demo !== null,
   };
-}
-
-interface Retention {
-  readonly segments: SegmentLog | null;
-  readonly engines: Engines;
-  readonly now: () => number;
-  readonly retentionMs: number;
-}
-
-/**
- * Drops old segments, and from the engines what is older than both the bound and everything still on disk: data sent
- * late, with old times, is kept as long as its segment.
- */
-async function enforceRetention({ segments, engines, now, retentionMs }: Retention): Promise<void> {
-  const dropped = await segments?.enforceRetention();
-  const boundMs = Math.max(now() - retentionMs, dropped?.receivedMs ?? 0);
-  const bound = BigInt(Math.floor(boundMs)) * 1_000_000n;
-  const oldestLeft = segments?.oldestTime() ?? null;
-  const before = oldestLeft !== null && oldestLeft < bound ? oldestLeft : bound;
-  for (const engine of eachEngine(engines)) engine.dropBefore(before);
 }
 
 function handleUpgrades(server: Server, engines: Engines, allowedHosts: readonly string[] | null): void {
