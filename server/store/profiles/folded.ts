@@ -97,7 +97,7 @@ export function foldedType({ app }: AppName): FoldedType {
   return { app: dot < 0 ? app : app.slice(0, dot), ...type };
 }
 
-/** The stacks as pprof. `sampleRate` is per second. @throws MalformedProfile when there are too many */
+/** The stacks as pprof. `sampleRate` is per second. @throws MalformedProfile when there are too many, or too many of one */
 export function foldedToPprof(stacks: FoldedStacks, type: FoldedType, sampleRate: number): Uint8Array {
   if (stacks.size > LIMITS.samples) {
     throw new MalformedProfile(`${stacks.size} stacks are more than the limit of ${LIMITS.samples}`);
@@ -105,6 +105,8 @@ export function foldedToPprof(stacks: FoldedStacks, type: FoldedType, sampleRate
   const builder = new PprofBuilder();
   const period = type.isSampled && sampleRate > 0 ? Math.floor(1e9 / sampleRate) : 0;
   for (const [stack, count] of stacks) {
+    if (count * Math.max(1, period) > Number.MAX_SAFE_INTEGER)
+      throw new MalformedProfile(`${count} is more than can be counted`);
     const frames = stack.split(';').map((name) => ({ name, file: '', line: 0, startLine: 0 }));
     builder.addSample(frames.toReversed(), [period > 0 ? count * period : count]);
   }

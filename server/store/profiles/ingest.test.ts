@@ -120,6 +120,7 @@ describe('POST /ingest', () => {
     ['no pprof', '/ingest?name=x&format=pprof', 'hello world', 'not a pprof profile'],
     ['half a gzip', '/ingest?name=x&format=pprof', bytes(gzipSync(cpu).subarray(0, 20)), 'invalid gzip'],
     ['no count', '/ingest?name=x&format=folded', 'a;b 1\na;b c\n', 'line 2: expected "frame;frame;frame count"'],
+    ['an uncountable count', '/ingest?name=x.cpu', 'a 9719925474099', '9719925474099 is more than can be counted'],
     ['an unknown type', '/ingest?name=x.tea', 'a 1', 'unknown profile type: tea'],
     ['another format', '/ingest?name=x&format=jfr', 'a 1', 'format "jfr" is not supported'],
   ])('refuses %s', async (...[, path, body, message]) => {

@@ -79,6 +79,8 @@ function buildPart(part: readonly Token[], end: Token): FieldExpression {
   if (part.length === 0) return failAt(`syntax error: unexpected ${describeToken(end)}`, end);
   const isWrapped = isWord(part[0], '(') && findClose(part, 0) === part.length - 1;
   if (isWrapped && part.length > LONG_FILTER) return buildInParts(part.slice(1, -1), part.at(-1) as Token);
+  // With its braces the grammar would be shown nothing of it.
+  if (part.length >= LONG_FILTER) return failAt('query too complex: expression is too long', part[0] as Token);
   const position = { line: end.line, column: end.column };
   const braced: Token[] = [{ ...position, type: 'WORD', text: '{' }, ...part, { ...position, type: 'WORD', text: '}' }];
   let node = parseConstituents(braced, end);

@@ -152,3 +152,9 @@ test('takes a deep and a long query in stride', () => {
   expect(errorOf(`{ ${Array.from({ length: 2000 }, (_, index) => `.a = ${index}`).join(' || ')} }`)).toBe('valid');
   expect(performance.now() - started).toBeLessThan(1000);
 });
+
+test('refuses one expression that is longer than the grammar takes', () => {
+  expect(errorOf(`{ .a = ${'"b" '.repeat(300)}}`)).toBe(
+    'parse error at line 1, col 3: query too complex: expression is too long',
+  );
+});
