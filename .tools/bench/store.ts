@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest, Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLog, stderrSink } from '../../server/http/log.ts';
-import { startStore, type RunningStore } from '../../server/store/start.ts';
 import type { Measurement } from '../bench.ts';
+import { startStoreProcess, type StoreProcess } from './store-process.ts';
 import { histogramRequests, logRequests, type Request, spanRequests } from './telemetry.ts';
 
 const SPANS = 500_000;
@@ -64,15 +63,13 @@ async function query(url: string, params: Readonly<Record<string, string>>): Pro
   return best;
 }
 
-const rss = () => process.memoryUsage().rss;
-
 interface Held {
   readonly measured: readonly Measurement[];
   readonly bytes: number;
   readonly logBytes: number;
 }
 
-async function fill({ url }: RunningStore, { from, now }: Hour): Promise<Held> {
+async function fill({ url }: StoreProcess, { from, now }: Hour): Promise<Held> {
   const spans = await ingest(`${url}/v1/traces`, spanRequests({ count: SPANS, perRequest: 1000, from, to: now }));
   const lines = await ingest(`${url}/v1/logs`, logRequests({ count: LINES, perRequest: 2000, from, to: now }));
   const scrapes = histogramRequests({ series: 2000, scrapes: 241, from, stepNs: 15_000_000_000n });
@@ -102,28 +99,40 @@ interface Hour {
 
 export async function measureStore(): Promise<readonly Measurement[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sightline-bench-store-'));
-  const log = createLog({ sinks: [stderrSink], level: 'warn' });
-  const options = { host: '127.0.0.1', port: 0, dataDir, maxBytes: 8 * 2 ** 30 };
-  const before = rss();
-  let store = await startStore(options, log);
+  let store = await startStoreProcess(dataDir);
+  const empty = store.residentBytes();
   try {
     const now = BigInt(Date.now()) * 1_000_000n;
     const hour = { now, from: now - HOUR };
     const held = await fill(store, hour);
     const answered = await queries(store, { ...hour, logBytes: held.logBytes });
-    const memory = (rss() - before) / held.bytes;
+    const memory = (store.residentBytes() - empty) / held.bytes;
+    const more = await ingest(
+      `${store.url}/v1/traces`,
+      spanRequests({ count: 600_000, perRequest: 1000, from: hour.from, to: now }),
+    );
     await store.stop();
     const began = performance.now();
-    store = await startStore(options, log);
+    store = await startStoreProcess(dataDir);
     const search = { q: '{ status = error }', start: secs(hour.from), end: secs(now + HOUR), limit: '5' };
     await query(`${store.url}/tempo/api/search`, search);
     const restart = (performance.now() - began) / 1000;
-    const mb = `${(held.bytes / 1e6).toFixed(0)} MB`;
+    const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
     return [
       ...held.measured,
       ...answered,
-      { name: `memory per byte of telemetry held (${mb})`, value: memory, unit: '×', promise: { atMost: 2 } },
-      { name: `start with ${mb} of segments, first query answered`, value: restart, unit: 's', promise: { atMost: 5 } },
+      {
+        name: `memory per byte of telemetry held (${mb(held.bytes)})`,
+        value: memory,
+        unit: '×',
+        promise: { atMost: 2 },
+      },
+      {
+        name: `start with ${mb(held.bytes + more.bytes)} of segments, first query answered`,
+        value: restart,
+        unit: 's',
+        promise: { atMost: 5 },
+      },
     ];
   } finally {
     await store.stop();
@@ -134,7 +143,7 @@ export async function measureStore(): Promise<readonly Measurement[]> {
 const secs = (ns: bigint): string => String(ns / 1_000_000_000n);
 
 async function queries(
-  { url }: RunningStore,
+  { url }: StoreProcess,
   { now, from, logBytes }: Hour & { readonly logBytes: number },
 ): Promise<readonly Measurement[]> {
   const logs = `${url}/loki/api/v1/query_range`;
@@ -146,7 +155,8 @@ async function queries(
   const search = { start: secs(from), end: secs(now + 60_000_000_000n), limit: '20' };
   const structural = await query(`${url}/tempo/api/search`, {
     ...search,
-    q: '{ resource.service.name = "frontend" } >> { status = error }',
+    // Found in few traces, so that all of them are looked at.
+    q: '{ resource.service.name = "frontend" } >> { status = error && span.enduser.id = "user-7" }',
   });
   const quantile = await query(`${url}/prometheus/api/v1/query_range`, {
     start: secs(from),
