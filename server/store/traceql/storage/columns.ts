@@ -5,7 +5,6 @@
 export const u32At = (column: Uint32Array, index: number): number => column[index] as number;
 export const i32At = (column: Int32Array, index: number): number => column[index] as number;
 export const u8At = (column: Uint8Array, index: number): number => column[index] as number;
-export const f64At = (column: Float64Array, index: number): number => column[index] as number;
 
 /** An append-only column of unsigned integers whose length is not known beforehand. */
 export class GrowingU32 {
