@@ -6,20 +6,63 @@ import type { WorkerCommand, WorkerMessage } from './worker.ts';
 export type { RunningStore, StoreOptions } from './run.ts';
 
 const STOP_TIMEOUT_MS = 5000;
+const RESTART_AFTER_MS = 500;
+/** What is held lies mostly outside the heap; the default on a small machine would leave queries too little. */
+const HEAP_MB = 4096;
+const WORKER_URL = new URL('worker.ts', import.meta.url);
 
 /**
- * Runs the embedded store in a thread of its own. Resolves when it listens.
+ * Runs the embedded store in a thread of its own. Resolves when it listens. Should the thread die, it is started again
+ * on the same ports, with what its segments hold.
  *
  * @throws Error when it cannot start: the port is taken, the data directory cannot be written
  */
-export function startStore(options: StoreOptions, log: Log): Promise<RunningStore> {
-  const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: options, name: 'store' });
+export async function startStore(options: StoreOptions, log: Log, workerUrl: URL = WORKER_URL): Promise<RunningStore> {
+  let isStopping = false;
+  let thread = await startThread(options, log, workerUrl);
+  const { url, port, grpcPort } = thread;
+  const ports = { port, ...(grpcPort !== null && { grpcPort }) };
+
+  const keepUp = async () => {
+    await thread.ended;
+    while (!isStopping) {
+      log.error('the embedded store ended and is started again');
+      await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS));
+      if (isStopping) return;
+      try {
+        thread = await startThread({ ...options, ...ports }, log, workerUrl);
+        await thread.ended;
+      } catch (error) {
+        log.error('the embedded store could not be started again', { error });
+      }
+    }
+  };
+  void keepUp();
+  return {
+    url,
+    port,
+    grpcPort,
+    stop() {
+      isStopping = true;
+      return thread.stop();
+    },
+  };
+}
+
+interface StoreThread extends RunningStore {
+  readonly ended: Promise<void>;
+}
+
+function startThread(options: StoreOptions, log: Log, workerUrl: URL): Promise<StoreThread> {
+  const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB };
+  const worker = new Worker(workerUrl, { workerData: options, name: 'store', resourceLimits });
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   return new Promise((resolve, reject) => {
     worker.on('message', (message: WorkerMessage) => {
       switch (message.type) {
         case 'ready': {
           const { url, port, grpcPort } = message;
-          return resolve({ url, port, grpcPort, stop: () => stopWorker(worker) });
+          return resolve({ url, port, grpcPort, ended, stop: () => stopThread(worker, ended) });
         }
         case 'failed':
           void worker.terminate();
@@ -38,15 +81,11 @@ export function startStore(options: StoreOptions, log: Log): Promise<RunningStor
       log.error('the embedded store failed', { error });
       reject(new Error('the embedded store failed', { cause: error }));
     });
-    worker.on('exit', (code) => {
-      if (code !== 0) log.error('the embedded store ended', { code });
-      reject(new Error(`the embedded store ended with code ${code}`));
-    });
+    worker.on('exit', (code) => reject(new Error(`the embedded store ended with code ${code}`)));
   });
 }
 
-async function stopWorker(worker: Worker): Promise<void> {
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+async function stopThread(worker: Worker, ended: Promise<void>): Promise<void> {
   worker.postMessage({ type: 'stop' } satisfies WorkerCommand);
   const timer = setTimeout(() => void worker.terminate(), STOP_TIMEOUT_MS);
   await ended;
