@@ -40,6 +40,7 @@ function StatTile({ stat, options, showName }: StatTileProps) {
     <li
       className={styles.stat}
       data-filled={filled && color !== null}
+      data-spark={graphMode !== 'none'}
       data-centered={justifyMode === 'center'}
       style={color ? { color, ['--stat-color' as string]: color } : undefined}
     >
