@@ -18,7 +18,7 @@ export function createTestEngine(options: { queryTimeoutMs?: number; maxQueryIte
   const engine = createMetricsEngine({
     now: () => 1_000_000,
     queryTimeoutMs: 30_000,
-    maxQueryItems: 1_000_000,
+    maxQueryItems: 10_000_000,
     ...options,
   });
   const get: TestEngine['get'] = async (path, params = {}) => {

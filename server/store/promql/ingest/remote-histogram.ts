@@ -1,7 +1,7 @@
 import { DecodeError } from '../../otlp/decode-error.ts';
 import { bytesKey, fixed64Key, varintKey, type ProtoReader } from '../../otlp/proto-reader.ts';
 import type { NativeBuckets, NativeHistogram, SeriesWrite } from '../../telemetry.ts';
-import { CUSTOM_SCHEMA, MAX_SCHEMA, MIN_SCHEMA, NO_BUCKETS } from '../histograms/histogram.ts';
+import { NO_BUCKETS } from '../histograms/histogram.ts';
 
 interface Span {
   readonly offset: number;
@@ -141,14 +141,8 @@ const emptyHistogram = (): WireHistogram => ({
 
 function toHistogram(wire: WireHistogram): NativeHistogram {
   const { schema, customValues, count, sum, zeroThreshold, zeroCount, counterReset } = wire;
-  if (schema !== CUSTOM_SCHEMA && (schema < MIN_SCHEMA || schema > MAX_SCHEMA))
-    throw new DecodeError(`histogram with an unknown schema ${schema}`);
-  if (customValues.some((bound, index) => Number.isNaN(bound) || bound <= (customValues[index - 1] ?? -Infinity)))
-    throw new DecodeError('histogram custom bounds must be in strictly increasing order');
   const positive = toBuckets(wire.positiveSpans, wire.positiveCounts, wire.positiveDeltas);
   const negative = toBuckets(wire.negativeSpans, wire.negativeCounts, wire.negativeDeltas);
-  if (schema === CUSTOM_SCHEMA && (positive.indexes.at(-1) ?? 0) > customValues.length)
-    throw new DecodeError('histogram custom bounds are too few');
   return { counterReset, schema, zeroThreshold, zeroCount, count, sum, positive, negative, customValues };
 }
 

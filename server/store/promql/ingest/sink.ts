@@ -6,6 +6,7 @@ import type { MetadataStore } from '../storage/metadata.ts';
 import type { SeriesStore } from '../storage/series-store.ts';
 import { ACCEPTED, type WriteResult } from '../../engine.ts';
 import { formatLabels } from '../model/labels.ts';
+import { histogramProblem } from './check-histogram.ts';
 
 /** Where a write puts what it read, and counts what was refused. */
 export interface Sink {
@@ -38,8 +39,11 @@ export function createSink(store: SeriesStore, metadata: MetadataStore): Sink {
   };
   return {
     float: (labels, sample) => add(labels, sample.timeMs, () => store.addFloat(store.series(labels), sample)),
-    histogram: (labels, timeMs, histogram) =>
-      add(labels, timeMs, () => store.addHistogram(store.series(labels), { timeMs, histogram })),
+    histogram(labels, timeMs, histogram) {
+      const problem = histogram && histogramProblem(histogram);
+      if (problem) refuse(1, `${problem}: ${formatLabels(labels)}`);
+      else add(labels, timeMs, () => store.addHistogram(store.series(labels), { timeMs, histogram }));
+    },
     exemplars(labels, exemplars) {
       if (exemplars.length === 0) return;
       const series = store.series(labels);

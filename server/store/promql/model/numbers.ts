@@ -63,7 +63,7 @@ export function formatOpenMetrics(value: number): string {
 }
 
 const HEX_FLOAT = /^([+-]?)0x([0-9a-f]+)$/i;
-const DECIMAL = /^[+-]?(\d[\d_]*\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?(\d[\d_]*(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** A number as the query language and label values write it; null when the text is none. */
 export function parseNumber(text: string): number | null {
