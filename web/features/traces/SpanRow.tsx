@@ -1,4 +1,5 @@
 import { ChevronDown, ChevronRight, CircleAlert, Unlink } from 'lucide-react';
+import type { CSSProperties } from 'react';
 import type { TraceWindow } from '../../charts/waterfall/minimap.ts';
 import { serviceColor } from '../../lib/service-color.ts';
 import { formatDuration } from '../../lib/time.ts';
@@ -83,46 +84,37 @@ function Bar({ model, row, window }: Pick<SpanRowProps, 'model' | 'row' | 'windo
   const percent = (ns: number): number => (100 * (ns - window.fromNs)) / width;
   const start = percent(span.offsetNs);
   const end = percent(span.offsetNs + span.durationNs);
-  const label = end <= 82 ? 'after' : start > 18 ? 'before' : 'inside';
   const critical = model.critical.get(row) ?? [];
   return (
     <span className={styles.timeline} aria-hidden>
-      <span
-        className={styles.bar}
-        data-error={span.status === 'error' ? '' : undefined}
-        style={{
-          insetInlineStart: `${start}%`,
-          inlineSize: `${end - start}%`,
-          background: serviceColor(serviceAt(model, span)),
-        }}
-      />
-      {critical.map(({ startNs, endNs }) => (
+      <span className={styles.track}>
         <span
-          key={startNs}
-          className={styles.critical}
-          style={{ insetInlineStart: `${percent(startNs)}%`, inlineSize: `${percent(endNs) - percent(startNs)}%` }}
+          className={styles.bar}
+          data-error={span.status === 'error' ? '' : undefined}
+          style={{
+            insetInlineStart: `${start}%`,
+            inlineSize: `${end - start}%`,
+            background: serviceColor(serviceAt(model, span)),
+          }}
         />
-      ))}
-      {span.events.map((event, index) => (
-        <span
-          // Events may repeat in name and time; their order is all that tells them apart.
-          key={index}
-          className={styles.event}
-          title={event.name}
-          style={{ insetInlineStart: `${percent(span.offsetNs + event.offsetNs)}%` }}
-        />
-      ))}
-      <span
-        className={styles.duration}
-        data-place={label}
-        style={
-          label === 'before'
-            ? { insetInlineEnd: `${100 - start}%` }
-            : label === 'after'
-              ? { insetInlineStart: `${Math.max(end, 0)}%` }
-              : {}
-        }
-      >
+        {critical.map(({ startNs, endNs }) => (
+          <span
+            key={startNs}
+            className={styles.critical}
+            style={{ insetInlineStart: `${percent(startNs)}%`, inlineSize: `${percent(endNs) - percent(startNs)}%` }}
+          />
+        ))}
+        {span.events.map((event, index) => (
+          <span
+            // Events may repeat in name and time; their order is all that tells them apart.
+            key={index}
+            className={styles.event}
+            title={event.name}
+            style={{ insetInlineStart: `${percent(span.offsetNs + event.offsetNs)}%` }}
+          />
+        ))}
+      </span>
+      <span className={styles.duration} style={{ '--end': Math.min(Math.max(end, 0), 100) / 100 } as CSSProperties}>
         {formatDuration(span.durationNs / 1e6)}
       </span>
     </span>
