@@ -176,6 +176,7 @@ describe('tooltip', () => {
     const tooltip = { mode: 'single', sort: 'none', hideZeros: true } as const;
     expect(pointContent(props(list, { tooltip }), 0, 1)?.rows.map(({ name }) => name)).toEqual(['b']);
     expect(pointContent(props(list, { tooltip }), 1, 1)).toBeNull();
+    expect(pointContent(props(list, { tooltip }), 0, null)?.rows.map(({ name }) => name)).toEqual(['a', 'b']);
     const multi = { ...tooltip, mode: 'multi' } as const;
     expect(pointContent(props(list, { tooltip: multi }), 2, null)?.rows.map(({ name }) => name)).toEqual(['a']);
   });

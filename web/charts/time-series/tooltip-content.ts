@@ -28,7 +28,7 @@ const TELLING = ['service', 'route', 'target', 'method', 'status', 'operation', 
 
 const withMs = (props: TimeSeriesProps): boolean => props.range.to - props.range.from < 120_000;
 
-/** What the tooltip says at one time: all series, or in single mode the nearest one. Null when there is nothing. */
+/** What the tooltip says at one time: all series, or in single mode the nearest one, if there is one. Null when there is nothing. */
 export function pointContent(props: TimeSeriesProps, index: number, active: number | null): TooltipContent | null {
   const { mode, sort, hideZeros } = props.tooltip ?? DEFAULT_TOOLTIP;
   const time = props.times[index];
@@ -37,7 +37,8 @@ export function pointContent(props: TimeSeriesProps, index: number, active: numb
     .map((series, i) => ({ series, i, value: series.values[index] ?? NaN }))
     .filter(({ series, i, value }) => {
       if (series.hidden || Number.isNaN(value) || (hideZeros && value === 0)) return false;
-      return mode === 'multi' || i === active;
+      // A chart that only follows another's cursor has no nearest series.
+      return mode === 'multi' || active === null || i === active;
     });
   if (rows.length === 0) return null;
   if (sort !== 'none') rows.sort((a, b) => (sort === 'asc' ? a.value - b.value : b.value - a.value));
