@@ -19,7 +19,8 @@ export function formatPrintf(format: string, args: readonly Value[]): string {
   )[]) => {
     if (verb === '%') return '%';
     const width = Math.min(takeNumber(widthText) ?? 0, MAX_WIDTH);
-    const precision = takeNumber(precisionText ?? (/\.[a-zA-Z]$/.test(whole) ? '0' : undefined));
+    const wanted = takeNumber(precisionText ?? (/\.[a-zA-Z]$/.test(whole) ? '0' : undefined));
+    const precision = wanted !== null && wanted < 0 ? null : wanted;
     if (used >= args.length) return `%!${verb}(MISSING)`;
     return pad(formatVerb(verb, args[used++] ?? null, { flags, precision }), width, flags);
   };
@@ -75,10 +76,14 @@ function formatText(verb: string, value: string, { flags, precision }: VerbOptio
 
 const RADIX: Readonly<Record<string, number>> = { d: 10, b: 2, o: 8, x: 16, X: 16 };
 
+/** What is no code point is U+FFFD. */
+const runeOf = (value: bigint): string =>
+  String.fromCodePoint(value >= 0n && value <= 0x10ffffn ? Number(value) : 0xfffd).toWellFormed();
+
 function formatInteger(verb: string, value: bigint, { flags }: VerbOptions): string | null {
-  if (verb === 'c') return String.fromCodePoint(Number(value));
+  if (verb === 'c') return runeOf(value);
   if (verb === 'U') return `U+${value.toString(16).toUpperCase().padStart(4, '0')}`;
-  if (verb === 'q') return `'${String.fromCodePoint(Number(value))}'`;
+  if (verb === 'q') return `'${runeOf(value)}'`;
   const radix = RADIX[verb];
   if (radix === undefined) return null;
   const digits = value.toString(radix);

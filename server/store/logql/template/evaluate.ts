@@ -170,6 +170,8 @@ class Execution {
       checkArguments(operand.name, fn, values);
       return fn.call(values);
     } catch (error) {
+      // A result that no string can hold.
+      if (error instanceof RangeError) throw this.#error(operand, `error calling ${operand.name}: result is too long`);
       if (!(error instanceof TemplateError)) throw error;
       const isArgumentError = /^wrong |^template: /.test(error.message);
       throw this.#error(operand, isArgumentError ? error.message : `error calling ${operand.name}: ${error.message}`);

@@ -28,7 +28,7 @@ export function toFloat(value: Value | undefined): number {
 }
 
 const integers = (fold: (left: bigint, right: bigint) => bigint): TemplateFunction => ({
-  parameters: ['any'],
+  parameters: ['any', 'any'],
   isVariadic: true,
   call: (args) => BigInt.asIntN(INT64, args.map(toInteger).reduce(fold)),
 });
@@ -44,7 +44,7 @@ function nonZero(value: bigint): bigint {
 }
 
 const decimals = (op: DecimalOp): TemplateFunction => ({
-  parameters: ['any'],
+  parameters: op === 'add' ? ['any'] : ['any', 'any'],
   isVariadic: true,
   call(args) {
     try {
@@ -56,7 +56,7 @@ const decimals = (op: DecimalOp): TemplateFunction => ({
 });
 
 const floats = (fold: (left: number, right: number) => number): TemplateFunction => ({
-  parameters: ['any'],
+  parameters: ['any', 'any'],
   isVariadic: true,
   call: (args) => args.map(toFloat).reduce((left, right) => fold(left, right)),
 });

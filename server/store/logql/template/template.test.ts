@@ -53,6 +53,9 @@ describe('templates', () => {
     ['a {{- /* gone */ -}} b {{- " c" }}', 'ab c'],
     ['{{ slice .foo 1 3 }} {{ print 1 2 "a" }} {{ ne 1 2 }} {{ lt 1 2 }} {{ ge "b" "a" }}', 'li 1 2a true true true'],
     ['{{ or .missing "" .foo }} {{ and .foo .bar }}', 'blip blop'],
+    ['{{ Replace "é😀" "" "-" 1000000000000 }} {{ Replace "aaa" "a" "b" 2 }}', '-é-😀- bba'],
+    ['{{ printf "%c%c%c%q" 128512 -1 1848512 55296 }}', "😀\ufffd\ufffd'\ufffd'"],
+    ['{{ printf "%.*f" -3 1.5 }}', '1.500000'],
     ['{{ html "<a>" }} {{ urlquery "a b" }}', '&lt;a&gt; a+b'],
   ])('%s', (source, expected) => {
     expect(render(source)).toBe(expected);
@@ -68,6 +71,12 @@ describe('templates', () => {
     ['{{ "x" | duration }}', 'error calling duration: time: invalid duration "x"'],
     ['{{ range 1000000000 }}{{ end }}', 'too many steps'],
     ['{{ repeat 1000000000 "x" }}', 'too long'],
+    ['{{ replace "a" (repeat 9999 "b") (repeat 9999 "a") }}', 'longer than 1000000 characters'],
+    ['{{ Replace (repeat 999999 "a") "" "bb" -1 }}', 'too long'],
+    ['{{ repeat 9999 "\\n" | indent 9999 }}', 'longer than 1000000 characters'],
+    ['{{ regexReplaceAll "a" (repeat 9999 "a") (repeat 9999 "b") }}', 'replaced text is too long'],
+    ['{{ mul }}', 'wrong number of args for mul: want at least 1 got 0'],
+    ['{{ maxf }}', 'wrong number of args for maxf: want at least 1 got 0'],
   ])("fails in Go's words: %s", (source, message) => {
     expect(() => render(source)).toThrow(message);
   });

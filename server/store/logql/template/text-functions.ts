@@ -3,7 +3,7 @@ import { parseBytes } from '../go/bytes.ts';
 import { parseGoDuration } from '../go/duration.ts';
 import { expandReplacement, replaceMatches } from '../go/regex-replace.ts';
 import { TemplateError } from './ast.ts';
-import { integer, limited, text, type ParameterType, type TemplateFunction } from './function.ts';
+import { integer, limited, MAX_RESULT_LENGTH, text, type ParameterType, type TemplateFunction } from './function.ts';
 import { fromJsonValue, isTrue, type Value } from './values.ts';
 
 const S: ParameterType = 'string';
@@ -27,17 +27,26 @@ const removePrefix = (value: string, prefix: string) => (value.startsWith(prefix
 const removeSuffix = (value: string, suffix: string) =>
   suffix !== '' && value.endsWith(suffix) ? value.slice(0, -suffix.length) : value;
 
+/** As Go's `strings.Replace`: a negative count replaces all, nothing is found before every rune and at the end. */
 function replaceCount(value: string, from: string, { to, count }: { to: string; count: number }): string {
-  if (count < 0) return limited(value.replaceAll(from, () => to));
-  let result = value;
+  const most = count < 0 ? Infinity : count;
+  if (from === '') return insertBetween(Array.from(value), to, most);
+  let result = '';
   let at = 0;
-  for (let done = 0; done < count; done++) {
-    const found = result.indexOf(from, at);
+  for (let done = 0; done < most; done++) {
+    const found = value.indexOf(from, at);
     if (found < 0) break;
-    result = result.slice(0, found) + to + result.slice(found + from.length);
-    at = found + Math.max(to.length, 1);
+    result = limited(result + value.slice(at, found) + to);
+    at = found + from.length;
   }
-  return result;
+  return limited(result + value.slice(at));
+}
+
+function insertBetween(runes: readonly string[], part: string, most: number): string {
+  const count = Math.min(most, runes.length + 1);
+  checkLength(count, part);
+  const before = runes.map((rune, index) => (index < count ? part + rune : rune)).join('');
+  return limited(count > runes.length ? before + part : before);
 }
 
 /** sprig cuts by bytes. */
@@ -71,13 +80,17 @@ function align(side: 'left' | 'right', count: number, value: string): string {
 
 function limitedRepeat(value: string, count: number): string {
   if (count < 0) throw new TemplateError('strings: negative Repeat count');
-  if (value.length * count > 1_000_000) throw new TemplateError('repeated text is too long');
+  checkLength(count, value);
   return value.repeat(count);
+}
+
+function checkLength(count: number, part: string): void {
+  if (count * part.length > MAX_RESULT_LENGTH) throw new TemplateError('repeated text is too long');
 }
 
 function indent(spaces: number, value: string): string {
   const pad = limitedRepeat(' ', spaces);
-  return limited(pad + value.replaceAll('\n', `\n${pad}`));
+  return replaceCount(pad + value, '\n', { to: `\n${pad}`, count: -1 });
 }
 
 const titleCase = (value: string) =>
@@ -112,11 +125,14 @@ const orFail = (result: number | Error, scale = 1): number => {
 const replaceAll = (isLiteral: boolean): TemplateFunction =>
   define([S, S, S], (pattern = '', value = '', replacement = '') => {
     const regex = compileOrFail(pattern);
-    return limited(
-      replaceMatches(regex, value, (groups) =>
-        isLiteral ? replacement : expandReplacement(replacement, groups, regex.groupNames),
-      ),
-    );
+    let written = 0;
+    const result = replaceMatches(regex, value, (groups) => {
+      const text = isLiteral ? replacement : expandReplacement(replacement, groups, regex.groupNames);
+      written += text.length;
+      if (written > MAX_RESULT_LENGTH) throw new TemplateError('replaced text is too long');
+      return text;
+    });
+    return limited(result);
   });
 
 function compileOrFail(pattern: string) {
@@ -177,7 +193,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   hasSuffix: define([S, S], (suffix = '', value = '') => value.endsWith(suffix)),
   indent: { parameters: [I, S], call: ([spaces, value]) => indent(integer(spaces), text(value)) },
   nindent: { parameters: [I, S], call: ([spaces, value]) => `\n${indent(integer(spaces), text(value))}` },
-  replace: define([S, S, S], (from = '', to = '', value = '') => limited(value.replaceAll(from, () => to))),
+  replace: define([S, S, S], (from = '', to = '', value = '') => replaceCount(value, from, { to, count: -1 })),
   repeat: { parameters: [I, S], call: ([count, value]) => limitedRepeat(text(value), integer(count)) },
   trim: define([S], (value = '') => value.trim()),
   trimAll: define([S, S], (chars = '', value = '') => trimChars(value, chars, 'both')),

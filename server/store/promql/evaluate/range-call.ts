@@ -40,7 +40,7 @@ export async function evaluateRangeCall(call: Call, context: EvalContext): Promi
   for (const source of sources) {
     await context.budget.breathe();
     context.budget.spend(context.steps.count);
-    const row = evaluateSource(source, { call, range, compute, scalars }, context);
+    const row = await evaluateSource(source, { call, range, compute, scalars }, context);
     if (hasSamples(row)) rows.push(row);
     if (call.name === 'rate' || call.name === 'increase') noteNonCounter(source, row, { call, range, context });
   }
@@ -56,18 +56,18 @@ interface RangeEvaluation {
   readonly scalars: readonly Float64Array[];
 }
 
-function evaluateSource(
+async function evaluateSource(
   source: SampleSource,
   { call, range, compute, scalars }: RangeEvaluation,
   context: EvalContext,
-): Row {
+): Promise<Row> {
   const dropName = !KEEPS_NAME.has(call.name) || source.dropName;
   const labels = dropName && !context.options.delayedNameRemoval ? withoutMetricMetadata(source.labels) : source.labels;
   const row = createRow(labels, context.steps.count, dropName);
   const firstArg = call.args[0];
   const firstPosition = firstArg && firstArg !== range ? firstArg.position : undefined;
   const rangeCall = rangeCallOf(range, context, firstPosition);
-  slideWindow(source, range, {
+  await slideWindow(source, range, {
     context,
     visit(window, step) {
       if (scalars.length > 0) window.parameters = scalars.map((values) => values[step] ?? Number.NaN);

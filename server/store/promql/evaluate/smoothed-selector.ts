@@ -21,7 +21,7 @@ export async function selectSmoothed(selector: VectorSelector, context: EvalCont
   const rows: Row[] = [];
   for (const source of await openSources(range, context)) {
     const row = createRow(source.labels, context.steps.count);
-    slideWindow(source, range, {
+    await slideWindow(source, range, {
       context,
       visit: (window, step) => setSample(row, step, smoothedSample(window, { context, selector })),
     });

@@ -49,15 +49,24 @@ export type RangeFunction = (window: Window, call: RangeCall) => Sample | undefi
 export const floatCount = ({ from, to }: Window): number => to - from;
 export const histogramCount = ({ histogramFrom, histogramTo }: Window): number => histogramTo - histogramFrom;
 
-/** Calls `visit` at every step with the window of that step; steps without samples are left out. */
-export function slideWindow(
+/** Samples that windows may show before others get their turn: a long window is gone through again at every step. */
+const SAMPLES_AT_ONCE = 100_000;
+const HISTOGRAM_WEIGHT = 16;
+
+/**
+ * Calls `visit` at every step with the window of that step; steps without samples are left out.
+ *
+ * @throws BudgetExceeded
+ */
+export async function slideWindow(
   source: SampleSource,
   expr: RangeExpr,
   { context, visit }: { readonly context: EvalContext; readonly visit: (window: Window, step: number) => void },
-): void {
-  const { steps, options } = context;
+): Promise<void> {
+  const { steps, options, budget } = context;
   const { before, after } = windowMargins(expr, options.lookbackMs);
   const window = createWindow(source, expr);
+  let shown = 0;
   for (let step = 0; step < steps.count; step++) {
     window.rangeEnd = referenceTime(expr, steps, step);
     window.rangeStart = window.rangeEnd - expr.range;
@@ -66,6 +75,10 @@ export function slideWindow(
     if (source.histograms.length > 0)
       moveHistograms(window, source, { start: window.rangeStart - before, end: window.rangeEnd + after });
     if (floatCount(window) + histogramCount(window) > 0) visit(window, step);
+    shown += floatCount(window) + histogramCount(window) * HISTOGRAM_WEIGHT;
+    if (shown < SAMPLES_AT_ONCE) continue;
+    shown = 0;
+    await budget.breathe();
   }
 }
 

@@ -58,7 +58,8 @@ function withOffset(expr: Expr, node: SyntaxNode, builder: Builder): Expr {
 const MAX_SECONDS = 2 ** 63 / 1e9;
 
 function checkedMilliseconds(seconds: number, position: Position, builder: Builder): number {
-  if (Math.abs(seconds) > MAX_SECONDS) builder.fail(position, 'duration out of range');
+  // NaN is no duration either.
+  if (!(Math.abs(seconds) <= MAX_SECONDS)) builder.fail(position, 'duration out of range');
   return Math.trunc(Math.round(seconds * 1e9) / 1e6);
 }
 

@@ -74,6 +74,7 @@ describe('errors are worded as Prometheus words them', () => {
     ['topk(a)', '1:1: parse error: wrong number of arguments for aggregate expression provided, expected 2, got 1'],
     ['x[5m] offset 1m offset 2m', '1:1: parse error: offset may not be set multiple times'],
     ['sum(x)[5m]', '1:7: parse error: ranges only allowed for vector selectors'],
+    ['x[NaN]', '1:3: parse error: duration out of range'],
     ['x[0s]', '1:3: parse error: duration must be greater than 0'],
     ['x{__name__="y"}', '1:1: parse error: metric name must not be set twice: "x" or "y"'],
     ['x{a=~"("}', '1:3: parse error: error parsing regexp: missing closing ): `^(?s:()$`'],
