@@ -57,6 +57,16 @@ const bytes =
   (random) =>
     mutateBytes(random, pickFrom(random, seeds));
 
+/** What stands on the first line mostly stays: it says who is to read the rest. */
+function behindFirstLine(source: TextSource, mutateRest: (random: Random, rest: string) => string): CreateInput {
+  return (random) => {
+    const seed = pickFrom(random, source.seeds);
+    const at = seed.indexOf('\n');
+    if (at < 0 || random.chance(0.15)) return mutateText(random, seed, source);
+    return `${seed.slice(0, at)}\n${mutateRest(random, seed.slice(at + 1))}`;
+  };
+}
+
 const promql = textSource([
   ...recordedQueries('prometheus', ['query', 'match[]']),
   ...scriptQueries(),
@@ -101,7 +111,10 @@ export const INPUTS: Readonly<Record<TargetName, InputSource>> = {
   'promql-queries': { share: 6, create: generated(PROMQL_GRAMMAR, promql) },
   'logql-queries': { share: 6, create: generated(LOGQL_GRAMMAR, logql) },
   'traceql-queries': { share: 6, create: generated(TRACEQL_GRAMMAR, traceql) },
-  requests: { share: 6, create: mutated(texts.REQUESTS) },
+  requests: {
+    share: 6,
+    create: behindFirstLine(texts.REQUESTS, (random, rest) => mutateText(random, rest, texts.REQUESTS)),
+  },
   'querier-protobuf': {
     share: 2,
     create: (random) => {
@@ -112,7 +125,7 @@ export const INPUTS: Readonly<Record<TargetName, InputSource>> = {
       ]);
     },
   },
-  'querier-json': { share: 2, create: mutated(texts.QUERIER_JSON) },
+  'querier-json': { share: 2, create: behindFirstLine(texts.QUERIER_JSON, mutateJson) },
   'traces-protobuf': { share: 3, create: message(payloads.TRACES_PROTOBUF) },
   'traces-json': { share: 2, create: json(TRACES_JSON) },
   'logs-protobuf': { share: 3, create: message(payloads.LOGS_PROTOBUF) },

@@ -90,8 +90,10 @@ const CHANGES: readonly Change[] = [
 /** The text changed in one to six places. */
 export function mutateText(random: Random, seed: string, source: TextSource): string {
   let text = seed;
-  for (let left = 1 + random.below(6); left > 0; left--) text = pickFrom(random, CHANGES)(text, random, source);
-  return text.slice(0, MAX_LENGTH);
+  for (let left = 1 + random.below(6); left > 0; left--)
+    text = pickFrom(random, CHANGES)(text, random, source).slice(0, MAX_LENGTH);
+  // What comes by HTTP is UTF-8.
+  return text.toWellFormed();
 }
 
 function insert(text: string, random: Random, part: string): string {
