@@ -47,7 +47,7 @@ function formatFromExponent(value: number, limit: number): string {
 
 /** `%.2g` */
 export function formatTwoDigits(value: number): string {
-  if (!Number.isFinite(value)) return formatPlain(value);
+  if (!Number.isFinite(value) || value === 0) return formatPlain(value);
   const rounded = Number(value.toPrecision(2));
   const size = Math.abs(rounded);
   return size !== 0 && (size < 1e-4 || size >= 100) ? formatExponent(rounded) : formatPlain(rounded);
