@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Exemplar } from '../../../server/contract/metrics.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import { scaleKey, scalesOf, tickIncrements, timeLabels, valueRange, type ScaleSpec } from './axes.ts';
-import { visibleExemplars } from './exemplar-places.ts';
+import { separate, visibleExemplars } from './exemplar-places.ts';
 import { selectSeries } from './legend-selection.ts';
 import { lonelyPoints, nearestIndex, toPlotData } from './plot-data.ts';
 import type { ChartSeries, TimeSeriesProps } from './props.ts';
@@ -212,6 +212,20 @@ describe('tooltip', () => {
     const exemplars = [at(-5), at(1), at(2), at(20), { ...at(9), value: NaN }];
     expect(visibleExemplars(props(list, { exemplars }), 1200).map(({ time }) => time)).toEqual([1, 2, 20]);
     expect(visibleExemplars(props(list, { exemplars }), 36).map(({ time }) => time)).toEqual([1, 20]);
+  });
+});
+
+describe('exemplar marks', () => {
+  const mark = (left: number, top: number, value: number) => ({
+    exemplar: { seriesLabels: {}, labels: {}, value, time: epochMs(left) },
+    left,
+    top,
+    clamped: false,
+    label: String(value),
+  });
+  it('leaves out what would cover another, the lower value first, in order of time', () => {
+    const kept = separate([mark(0, 50, 1), mark(5, 45, 2), mark(8, 10, 9), mark(10, 60, 1.5), mark(40, 50, 1)]);
+    expect(kept.map(({ left }) => left)).toEqual([5, 8, 10, 40]);
   });
 });
 

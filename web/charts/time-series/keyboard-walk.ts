@@ -1,8 +1,7 @@
 import type uPlot from 'uplot';
-import type { Exemplar } from '../../../server/contract/metrics.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import { scaleKey } from './axes.ts';
-import { placeExemplars } from './exemplar-places.ts';
+import type { PlacedExemplar } from './exemplar-marks.ts';
 import type { Anchor, TimeSeriesProps } from './props.ts';
 import styles from './time-series.module.css';
 import { walk, type Position, type WalkStep } from './walk.ts';
@@ -10,7 +9,8 @@ import { walk, type Position, type WalkStep } from './walk.ts';
 export interface WalkHost {
   readonly props: () => TimeSeriesProps;
   readonly plot: () => uPlot;
-  readonly exemplars: () => readonly Exemplar[];
+  /** Those on the plot, in order of time. */
+  readonly exemplars: () => readonly PlacedExemplar[];
   readonly onMove: () => void;
   readonly onLeave: () => void;
 }
@@ -135,12 +135,7 @@ export class KeyboardWalk {
     const { position } = this;
     const plot = this.host.plot();
     const props = this.host.props();
-    if (position?.kind === 'exemplar') {
-      const exemplar = this.host.exemplars()[position.exemplar];
-      const first = props.series[0];
-      const scale = first && scaleKey(first);
-      return exemplar ? (placeExemplars(plot, { props, exemplars: [exemplar], scale })[0] ?? null) : null;
-    }
+    if (position?.kind === 'exemplar') return this.host.exemplars()[position.exemplar] ?? null;
     const series = position && props.series[position.series];
     const value = position && plot.data[position.series + 1]?.[position.index];
     const time = position && props.times[position.index];
@@ -152,7 +147,7 @@ export class KeyboardWalk {
     const { position } = this;
     if (!position) return null;
     return position.kind === 'exemplar'
-      ? (this.host.exemplars()[position.exemplar]?.time ?? null)
+      ? (this.host.exemplars()[position.exemplar]?.exemplar.time ?? null)
       : (this.host.props().times[position.index] ?? null);
   }
 
@@ -162,8 +157,8 @@ export class KeyboardWalk {
     const { props } = this.host;
     if (!position || !anchor) return;
     if (position.kind === 'exemplar') {
-      const exemplar = this.host.exemplars()[position.exemplar];
-      if (exemplar) props().onExemplar?.(exemplar, anchor);
+      const placed = this.host.exemplars()[position.exemplar];
+      if (placed) props().onExemplar?.(placed.exemplar, anchor);
       return;
     }
     const series = props().series[position.series];

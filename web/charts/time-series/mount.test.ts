@@ -100,6 +100,17 @@ describe('mountTimeSeries', () => {
     expect(onExemplar.mock.lastCall?.[0].labels).toEqual({ trace_id: traceId(25_000) });
   });
 
+  it('keeps one button for one exemplar when new ones come', async () => {
+    const onExemplar = vi.fn<NonNullable<TimeSeriesProps['onExemplar']>>();
+    const chart = await show(props({ exemplars: [exemplar(15_000, 2)], onExemplar }));
+    const button = chart.querySelector('button')!;
+    island?.update(props({ exemplars: [exemplar(5000, 2), exemplar(15_000, 2), exemplar(25_000, 2)], onExemplar }));
+    await new Promise<void>((done) => queueMicrotask(done));
+    expect([...chart.querySelectorAll('button')].indexOf(button)).toBe(1);
+    button.click();
+    expect(onExemplar.mock.lastCall?.[0].time).toBe(15_000);
+  });
+
   it('opens points and zooms by keys', async () => {
     const onPoint = vi.fn<NonNullable<TimeSeriesProps['onPoint']>>();
     const onZoom = vi.fn<NonNullable<TimeSeriesProps['onZoom']>>();

@@ -4,7 +4,7 @@ import type { Exemplar } from '../../../server/contract/metrics.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import { onThemeChange, readTheme, type ChartTheme } from '../theme.ts';
 import { scaleKey } from './axes.ts';
-import { createExemplarMarks, type ExemplarMarks } from './exemplar-marks.ts';
+import { createExemplarMarks, type ExemplarMarks, type PlacedExemplar } from './exemplar-marks.ts';
 import { placeExemplars, visibleExemplars } from './exemplar-places.ts';
 import { drawOverlayLines, drawThresholdAreas, type OverlayInput } from './overlays.ts';
 import { plotOptions, structureKey } from './plot-options.ts';
@@ -46,7 +46,10 @@ class TimeSeriesPlot {
   private size: Size;
   private theme: ChartTheme;
   private exemplars: readonly Exemplar[] = [];
-  private hoveredExemplar: number | null = null;
+  /** The exemplars that found room at the last draw. */
+  private placed: readonly PlacedExemplar[] = [];
+  private hovered: PlacedExemplar | null = null;
+  private isDataNew = false;
   private isPointerInside = false;
   /** What the tooltip shows, kept while the cursor stays on one point. */
   private shown: { readonly id: string; readonly content: TooltipContent | null } = { id: '', content: null };
@@ -63,7 +66,7 @@ class TimeSeriesPlot {
     this.keyboard = new KeyboardWalk(this.root, {
       props: () => this.props,
       plot: () => this.plot,
-      exemplars: () => this.exemplars,
+      exemplars: () => this.placed,
       onMove: () => this.showPosition(),
       onLeave: () => this.leave(),
     });
@@ -84,7 +87,7 @@ class TimeSeriesPlot {
       this.plot.destroy();
       this.plot = this.createPlot();
     }
-    this.keyboard.clamp();
+    this.isDataNew = true;
   }
 
   resize(size: Size): void {
@@ -119,9 +122,9 @@ class TimeSeriesPlot {
     const { columns, bands } = toPlotData(this.props.times, this.props.series);
     const plot = new uPlot({ ...options, bands: bands.map(toBand) }, columns, this.root);
     this.marks = createExemplarMarks(plot.over, {
-      onEnter: (index) => this.hoverExemplar(index),
+      onEnter: (placed) => this.hoverExemplar(placed),
       onLeave: () => this.hoverExemplar(null),
-      onOpen: (index, anchor) => this.openExemplar(index, anchor),
+      onOpen: ({ exemplar }, anchor) => this.openExemplar(exemplar, anchor),
     });
     plot.over.addEventListener('mouseenter', () => {
       this.isPointerInside = true;
@@ -132,7 +135,6 @@ class TimeSeriesPlot {
       this.tooltip.hide();
     });
     plot.over.addEventListener('click', (event) => this.pickPoint({ x: event.clientX, y: event.clientY }));
-    this.placeMarks(plot);
     return plot;
   }
 
@@ -157,18 +159,18 @@ class TimeSeriesPlot {
   }
 
   private afterDraw(plot: uPlot): void {
-    drawOverlayLines(plot, this.overlays());
-    this.placeMarks(plot);
-  }
-
-  private placeMarks(plot: uPlot): void {
-    const { scale } = this.overlays();
-    this.marks?.place(placeExemplars(plot, { props: this.props, exemplars: this.exemplars, scale }));
+    const overlays = this.overlays();
+    drawOverlayLines(plot, overlays);
+    this.placed = placeExemplars(plot, { props: this.props, exemplars: this.exemplars, scale: overlays.scale });
+    this.marks?.place(this.placed);
+    if (!this.isDataNew) return;
+    this.isDataNew = false;
+    this.keyboard.clamp();
   }
 
   /** The cursor moved, by this chart's mouse or by that of a chart it is in step with. */
   private followCursor(plot: uPlot): void {
-    if (this.hoveredExemplar !== null || this.keyboard.isActive) return;
+    if (this.hovered || this.keyboard.isActive) return;
     const { idx, left = -1, top = -1 } = plot.cursor;
     const wanted = this.isPointerInside || (this.props.sync?.tooltip ?? false);
     if (!wanted || idx == null || left < 0) return this.tooltip.hide();
@@ -188,21 +190,16 @@ class TimeSeriesPlot {
     return this.shown.content;
   }
 
-  private hoverExemplar(index: number | null): void {
-    this.hoveredExemplar = index;
-    this.marks?.setActive(index);
-    const exemplar = index === null ? undefined : this.exemplars[index];
-    if (!exemplar) return this.tooltip.hide();
-    const scale = this.overlays().scale;
-    const placed = placeExemplars(this.plot, { props: this.props, exemplars: [exemplar], scale })[0];
+  private hoverExemplar(placed: PlacedExemplar | null): void {
+    this.hovered = placed;
+    this.marks?.setActive(placed);
+    if (!placed) return this.tooltip.hide();
     const rect = this.plot.over.getBoundingClientRect();
-    if (!placed) return;
-    this.tooltip.show(exemplarContent(this.props, exemplar), { x: rect.left + placed.left, y: rect.top + placed.top });
+    const anchor = { x: rect.left + placed.left, y: rect.top + placed.top };
+    this.tooltip.show(exemplarContent(this.props, placed.exemplar), anchor);
   }
 
-  private openExemplar(index: number, anchor: Anchor): void {
-    const exemplar = this.exemplars[index];
-    if (!exemplar) return;
+  private openExemplar(exemplar: Exemplar, anchor: Anchor): void {
     this.tooltip.hide();
     this.props.onExemplar?.(exemplar, anchor);
   }
@@ -230,11 +227,11 @@ class TimeSeriesPlot {
   /** The keyboard moved: what stands there is shown, and said. */
   private showPosition(): void {
     const { position } = this.keyboard;
-    this.marks?.setActive(position?.kind === 'exemplar' ? position.exemplar : null);
+    const placed = position?.kind === 'exemplar' ? this.placed[position.exemplar] : undefined;
+    this.marks?.setActive(placed ?? null);
     if (!position) return this.leave();
-    const exemplar = position.kind === 'exemplar' ? this.exemplars[position.exemplar] : undefined;
-    const content = exemplar
-      ? exemplarContent(this.props, exemplar)
+    const content = placed
+      ? exemplarContent(this.props, placed.exemplar)
       : position.kind === 'point'
         ? pointContent(this.props, position.index, position.series)
         : null;

@@ -40,7 +40,7 @@ export function plotOptions(context: PlotContext, size: Size): uPlot.Options {
       x: true,
       y: false,
       drag: { x: true, y: false, setScale: false, dist: 4 },
-      bind: { dblclick: () => null },
+      bind: { mousemove: alsoOverMarks, mousedown: alsoOverMarks, mouseup: alsoOverMarks, dblclick: () => null },
       points: {
         show: series.length <= MAX_HOVER_POINTS,
         size: 7,
@@ -58,6 +58,10 @@ export function plotOptions(context: PlotContext, size: Size): uPlot.Options {
     hooks: context.hooks,
   };
 }
+
+/** By default uPlot takes events of its own layer only, and the cursor would stop at every mark. */
+const alsoOverMarks: uPlot.Cursor.MouseListenerFactory = (_plot, _layer, handle) => (event) =>
+  event.type === 'mousemove' || event.button === 0 ? handle(event) : null;
 
 /** The cursor is shared; a drag belongs to one chart. */
 const isCursorEvent = (type: string): boolean => type === 'mousemove' || type === 'mouseleave';
