@@ -18,6 +18,9 @@ describe('parseAtTime', () => {
     ['1700000000123456789', NOW + 123],
     ['20231114', Date.UTC(2023, 10, 14)],
     ['gibberish', NOW],
+    ['now-92236854775808h', 0],
+    ['now+92236854775808h', 8.64e15],
+    ['99999999999999999999', 8.64e15],
   ])('reads %j', (text, ms) => {
     expect(parseAtTime(text, NOW)).toBe(ms);
   });

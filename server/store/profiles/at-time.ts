@@ -11,9 +11,15 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
 
 /**
  * Times as Pyroscope's older API writes them (Graphite's `at`): epoch s, ms, µs or ns by the number of digits,
- * `YYYYMMDD`, or `now` with offsets such as `now-1h30m`. In epoch ms; what cannot be read is now.
+ * `YYYYMMDD`, or `now` with offsets such as `now-1h30m`. In epoch ms, from 1970 to as far as dates reach; what cannot be
+ * read is now.
  */
-export function parseAtTime(text: string, nowMs: number): number {
+export const parseAtTime = (text: string, nowMs: number): number =>
+  Math.min(Math.max(0, readTime(text, nowMs)), MAX_DATE_MS);
+
+const MAX_DATE_MS = 8.64e15;
+
+function readTime(text: string, nowMs: number): number {
   const compact = text.replaceAll(/[\s_,]/g, '');
   if (/^\d+$/.test(compact)) return parseDigits(compact);
   const sign = compact.search(/[+-]/);

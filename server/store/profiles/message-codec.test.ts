@@ -36,6 +36,16 @@ describe('message codec', () => {
     expect(decodeJson(SelectSeriesResponse, '{"series":[{"points":[{}]}]}')).toEqual(series);
   });
 
+  it('writes the nearest number where 64 bits do not hold one', () => {
+    const points = [
+      { value: 1, timestamp: 1e30 },
+      { value: 1, timestamp: -1e30 },
+    ];
+    const bytes = encodeProtobuf(SelectSeriesResponse, { series: [{ labels: [], points }] });
+    const [series] = decodeProtobuf(SelectSeriesResponse, bytes).series;
+    expect(series?.points.map(({ timestamp }) => Math.sign(timestamp))).toEqual([1, -1]);
+  });
+
   it('takes names as the .proto file spells them, unknown fields and numbers for enums', () => {
     const text = '{"profile_typeID":"a","label_selector":"{}","start":5,"future":1,"format":4,"span_selector":["x"]}';
     const decoded = decodeJson(SelectMergeStacktracesRequest, text);

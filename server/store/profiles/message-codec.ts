@@ -213,7 +213,7 @@ function writeMessage(spec: MessageSpec, message: Loose, pbf: PbfWriter): void {
     if (value === undefined) continue;
     if (!field.repeated) {
       if (!isDefault(value)) writeValue(field, value, pbf);
-    } else if (field.type === 'int64') pbf.writePackedVarint(field.id, value as number[]);
+    } else if (field.type === 'int64') pbf.writePackedVarint(field.id, (value as readonly number[]).map(toInt64));
     else for (const item of value as readonly unknown[]) writeValue(field, item, pbf);
   }
 }
@@ -233,13 +233,16 @@ function writeValue({ id, type }: FieldSpec, value: unknown, pbf: PbfWriter): vo
     case 'bytes':
       return pbf.writeBytesField(id, value as Uint8Array);
     case 'int64':
-      return pbf.writeVarintField(id, value as number);
+      return pbf.writeVarintField(id, toInt64(value as number));
     case 'bool':
       return pbf.writeBooleanField(id, value as boolean);
     case 'double':
       return pbf.writeDoubleField(id, value as number);
   }
 }
+
+/** The nearest double that 64 bits hold: what was computed may be beyond. */
+const toInt64 = (value: number): number => Math.min(Math.max(-(2 ** 63), value), 2 ** 63 - 1024);
 
 /** Plain JSON in proto3's form. */
 export function encodeJson<S extends MessageSpec>(spec: S, message: MessageInit<S>): Record<string, unknown> {
