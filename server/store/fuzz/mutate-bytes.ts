@@ -1,5 +1,5 @@
 import type { Random } from '../../demo/random.ts';
-import { pickFrom, pickSpan } from './pick.ts';
+import { howOften, pickFrom, pickSpan } from './pick.ts';
 
 const BYTES = [0, 1, 2, 0x7f, 0x80, 0xfe, 0xff];
 const RUNS = [1, 2, 5, 10, 100, 2000];
@@ -33,7 +33,7 @@ const CHANGES: readonly Change[] = [
 /** The bytes changed in one to six places, whatever they mean. */
 export function mutateBytes(random: Random, seed: Uint8Array): Uint8Array {
   let bytes = seed;
-  for (let left = 1 + random.below(6); left > 0; left--) bytes = pickFrom(random, CHANGES)(bytes, random);
+  for (let left = howOften(random); left > 0; left--) bytes = pickFrom(random, CHANGES)(bytes, random);
   return Uint8Array.from(bytes.subarray(0, MAX_LENGTH));
 }
 

@@ -1,5 +1,5 @@
 import type { Random } from '../../demo/random.ts';
-import { pickFrom } from './pick.ts';
+import { howOften, pickFrom } from './pick.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -38,7 +38,7 @@ const COPIES = [2, 3, 50, 400];
 /** JSON text of a value with something else somewhere in its tree. */
 export function mutateJson(random: Random, seed: string): string {
   let value = JSON.parse(seed) as Json;
-  for (let left = 1 + random.below(4); left > 0; left--) value = mutateValue(random, value);
+  for (let left = howOften(random); left > 0; left--) value = mutateValue(random, value);
   return JSON.stringify(value);
 }
 

@@ -1,7 +1,7 @@
 import { PbfReader, PbfWriter } from 'pbf';
 import type { Random } from '../../demo/random.ts';
 import { concat, mutateBytes } from './mutate-bytes.ts';
-import { pickFrom } from './pick.ts';
+import { howOften, pickFrom } from './pick.ts';
 
 /** A field as it stands on the wire: its key, and everything behind it. */
 interface Field {
@@ -91,7 +91,7 @@ function nest({ number, content }: Field, depth: number): Uint8Array {
 /** A message changed somewhere in its tree, lengths kept right: what gets past the first check of a decoder. */
 export function mutateMessage(random: Random, message: Uint8Array): Uint8Array {
   let mutated = message;
-  for (let left = 1 + random.below(4); left > 0; left--) mutated = mutateOnce(random, mutated);
+  for (let left = howOften(random); left > 0; left--) mutated = mutateOnce(random, mutated);
   return mutated.length > MAX_BYTES ? mutated.slice(0, MAX_BYTES) : mutated;
 }
 

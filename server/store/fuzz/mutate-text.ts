@@ -1,5 +1,5 @@
 import type { Random } from '../../demo/random.ts';
-import { pickFrom, pickSpan } from './pick.ts';
+import { howOften, pickFrom, pickSpan } from './pick.ts';
 
 export interface TextSource {
   readonly seeds: readonly string[];
@@ -90,7 +90,7 @@ const CHANGES: readonly Change[] = [
 /** The text changed in one to six places. */
 export function mutateText(random: Random, seed: string, source: TextSource): string {
   let text = seed;
-  for (let left = 1 + random.below(6); left > 0; left--)
+  for (let left = howOften(random); left > 0; left--)
     text = pickFrom(random, CHANGES)(text, random, source).slice(0, MAX_LENGTH);
   // What comes by HTTP is UTF-8.
   return text.toWellFormed();

@@ -170,7 +170,10 @@ export const QUERIER_MESSAGES: Readonly<Record<string, Uint8Array>> = {
     spanSelector: ['00000000000000a1'],
     stackTraceSelector: { callSite: [{ name: 'main' }] },
   }),
-  SelectMergeSpanProfile: encodeProtobuf(messages.SelectMergeSpanProfileRequest, { ...SELECT, spanSelector: ['a1'] }),
+  SelectMergeSpanProfile: encodeProtobuf(messages.SelectMergeSpanProfileRequest, {
+    ...SELECT,
+    spanSelector: ['00000000000000a1'],
+  }),
   SelectMergeProfile: encodeProtobuf(messages.SelectMergeProfileRequest, SELECT),
   SelectSeries: encodeProtobuf(messages.SelectSeriesRequest, { ...SELECT, groupBy: ['pod'], step: 15, limit: 3 }),
   Diff: encodeProtobuf(messages.DiffRequest, { left: SELECT, right: SELECT }),

@@ -13,3 +13,6 @@ export function pickSpan(random: Random, length: number): { readonly start: numb
   const reach = random.chance(0.8) ? 12 : length;
   return { start, end: Math.min(length, start + random.below(reach + 1)) };
 }
+
+/** Mostly one change: what has many is refused for the first of them. */
+export const howOften = (random: Random): number => (random.chance(0.5) ? 1 : 1 + random.below(5));
