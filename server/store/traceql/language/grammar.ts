@@ -1,5 +1,5 @@
 import { parser } from '@grafana/lezer-traceql';
-import type { SyntaxNode } from '@lezer/common';
+import type { SyntaxNode, Tree } from '@lezer/common';
 import { failAt } from './parse-error.ts';
 import { describeToken, isWord, type Position, type Token } from './token.ts';
 
@@ -35,14 +35,11 @@ const GLUED = new Set(['count', 'coalesce', 'rate', 'count_over_time']);
  */
 export function parseConstituents(tokens: readonly Token[], end: Position): Constituent {
   const { text, starts, indexes } = spell(tokens);
-  const tree = parser.parse(text);
   const tokenAt = (offset: number) => indexes[firstFrom(starts, offset)] ?? tokens.length;
-  const cursor = tree.cursor();
-  do {
-    if (!cursor.type.isError) continue;
-    const token = tokens[tokenAt(cursor.from)];
+  const tree = parseStrictly(text, (offset) => {
+    const token = tokens[tokenAt(offset)];
     failAt(`syntax error: unexpected ${describeToken(token)}`, token ?? end);
-  } while (cursor.next());
+  });
   const convert = (node: SyntaxNode): Constituent => {
     const children: Constituent[] = [];
     for (let child = node.firstChild; child; child = child.nextSibling) children.push(convert(child));
@@ -51,6 +48,19 @@ export function parseConstituents(tokens: readonly Token[], end: Position): Cons
   const top = tree.topNode.firstChild;
   if (!top) return failAt('syntax error: unexpected $end', end);
   return convert(top);
+}
+
+/** Mending what is wrong, as the parser does by default, takes long when much is. */
+const strictParser = parser.configure({ strict: true });
+
+function parseStrictly(text: string, fail: (offset: number) => never): Tree {
+  try {
+    return strictParser.parse(text);
+  } catch (error) {
+    const offset = /^No parse at (\d+)$/.exec((error as Error).message)?.[1];
+    if (offset === undefined) throw error;
+    return fail(Number(offset));
+  }
 }
 
 /** Position of the first start at or after an offset. */
