@@ -14,16 +14,28 @@ export interface RegexMatch {
   readonly groups: readonly (string | undefined)[];
 }
 
+/** Groups times characters: some 100 MB while it runs. */
+const MAX_GROUP_STATE = 1_000_000;
+
+export class ExpressionTooLarge extends Error {
+  override readonly name = 'ExpressionTooLarge';
+  constructor(groups: number) {
+    super(`error parsing regexp: expression too large: it has ${groups} groups`);
+  }
+}
+
 /**
  * Prometheus, Loki and Tempo speak RE2, which does not backtrack. Patterns that JavaScript understands alike run on its
  * own RegExp (20–50 times faster) in texts short enough that backtracking cannot take long; all else runs on RE2JS,
  * linear in the text.
  *
  * @param anchored whether the whole text must match, as in label matchers
- * @throws Error with RE2's message when the pattern is not RE2
+ * @throws Error with RE2's message when the pattern is not RE2, ExpressionTooLarge
  */
 export function compileRegex(pattern: string, anchored: boolean): Regex {
   const re2 = RE2JS.compile(anchored ? `^(?s:${pattern})$` : pattern);
+  // Every place in the pattern that a search is at keeps all groups found so far.
+  if (re2.groupCount() * pattern.length > MAX_GROUP_STATE) throw new ExpressionTooLarge(re2.groupCount());
   const groupNames: string[] = Array.from({ length: re2.groupCount() }, () => '');
   for (const [name, index] of Object.entries(re2.namedGroups() as Record<string, number>)) groupNames[index - 1] = name;
   const linear = linearRegex(re2, groupNames);

@@ -13,7 +13,7 @@ import { InvalidLabels } from '../profiles/limits.ts';
 import { parseExpr, parseSelector } from '../promql/parser/parse.ts';
 import { ParseError } from '../promql/parser/parse-error.ts';
 import { formatExpr, prettyExpr } from '../promql/parser/print.ts';
-import { compileRegex } from '../regex.ts';
+import { compileRegex, ExpressionTooLarge } from '../regex.ts';
 import { parseLenientFilter } from '../traceql/language/lenient.ts';
 import { parseAttributeName, parseQuery as parseTraceql } from '../traceql/language/parse.ts';
 import { TraceqlError } from '../traceql/language/parse-error.ts';
@@ -96,7 +96,7 @@ const TEXTS = [
 /** Whatever way a pattern is run, it matches as RE2 does. */
 export const matchRegex = textTarget((pattern) => {
   for (const anchored of [false, true]) {
-    const regex = unlessRefused(() => compileRegex(pattern, anchored), RE2JSException);
+    const regex = unlessRefused(() => compileRegex(pattern, anchored), RE2JSException, ExpressionTooLarge);
     if (!regex) continue;
     const reference = RE2JS.compile(anchored ? `^(?s:${pattern})$` : pattern);
     for (const text of TEXTS) {

@@ -107,6 +107,11 @@ describe('a compiled expression', () => {
     expect(compileRegex('x'.repeat(50_000), true).test('x'.repeat(50_000))).toBe(true);
   });
 
+  it('refuses what would take too much memory', () => {
+    expect(() => compileRegex('(a||a)'.repeat(1000), true)).toThrow('expression too large: it has 1000 groups');
+    expect(compileRegex('(a|b)'.repeat(200), true).test('ab'.repeat(100))).toBe(true);
+  });
+
   it('refuses what is no RE2', () => {
     expect(() => compileRegex('(?=a)', false)).toThrow('invalid or unsupported Perl syntax');
     expect(() => compileRegex('a**', false)).toThrow('invalid nested repetition operator');
