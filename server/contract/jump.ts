@@ -1,7 +1,7 @@
 import type { AbsoluteRange, Target } from './query.ts';
 import type { Attributes } from './traces.ts';
 import type { DurationNs, EpochMs, UnixNano } from './units.ts';
-import type { Labels } from './frame.ts';
+import type { Labels } from './answer.ts';
 import type { LogRow } from './logs.ts';
 import type { Signal, SourceType } from './source.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnswerMeta, Labels } from './frame.ts';
+import type { AnswerMeta, Labels } from './answer.ts';
 import type { MetricAnswer } from './metrics.ts';
 import type { UnixNano } from './units.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnswerMeta, Labels, WireNumber } from './frame.ts';
+import type { AnswerMeta, Labels, WireNumber } from './answer.ts';
 import type { EpochMs } from './units.ts';
 
 /** `step` and times in ms; the BFF speaks seconds to Prometheus. `start` and `end` are multiples of `step`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnswerMeta } from './frame.ts';
+import type { AnswerMeta } from './answer.ts';
 
 /** Times in ms. `profileTypeId` is `name:sampleType:sampleUnit:periodType:periodUnit`. */
 export const ProfileQuery = z.object({

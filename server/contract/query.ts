@@ -1,5 +1,4 @@
 import type { EpochMs } from './units.ts';
-import type { SourceType } from './source.ts';
 
 /** Queries keep Grafana's target shapes, so that a panel, an Explore URL and a jump speak of one thing. */
 export interface PrometheusTarget {
@@ -38,13 +37,6 @@ export interface PyroscopeTarget {
   readonly groupBy?: readonly string[];
 }
 export type Target = PrometheusTarget | LokiTarget | TempoTarget | PyroscopeTarget;
-
-/** A query with the source it goes to: what a pane of Explore shows and a jump opens. */
-export type TypedQuery =
-  | { readonly type: Extract<SourceType, 'prometheus'>; readonly target: PrometheusTarget }
-  | { readonly type: Extract<SourceType, 'loki'>; readonly target: LokiTarget }
-  | { readonly type: Extract<SourceType, 'tempo'>; readonly target: TempoTarget }
-  | { readonly type: Extract<SourceType, 'grafana-pyroscope-datasource'>; readonly target: PyroscopeTarget };
 
 /** An absolute range, `from` ≤ `to`. */
 export interface AbsoluteRange {

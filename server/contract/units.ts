@@ -10,13 +10,9 @@ export type DurationMs = Unit<number, 'ms'>;
 export type DurationNs = Unit<number, 'ns'>;
 /** Nanoseconds since the epoch as decimal digits: they do not fit a double, so they travel as a string. */
 export type UnixNano = Unit<string, 'epoch ns'>;
-/** A length on the screen. */
-export type CssPixels = Unit<number, 'css px'>;
 
 export const epochMs = (value: number): EpochMs => value as EpochMs;
-export const durationMs = (value: number): DurationMs => value as DurationMs;
 export const durationNs = (value: number): DurationNs => value as DurationNs;
-export const cssPixels = (value: number): CssPixels => value as CssPixels;
 /** @throws RangeError when the text is not decimal digits. */
 export function unixNano(value: string | bigint): UnixNano {
   const text = String(value);

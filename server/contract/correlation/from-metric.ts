@@ -1,4 +1,4 @@
-import type { Labels } from '../frame.ts';
+import type { Labels } from '../answer.ts';
 import type { Context, Jump } from '../jump.ts';
 import type { SourceInfo } from '../source.ts';
 import { padTraceId, serviceOf, traceOfLabels } from './identity.ts';

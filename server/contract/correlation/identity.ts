@@ -1,4 +1,4 @@
-import type { Labels } from '../frame.ts';
+import type { Labels } from '../answer.ts';
 import type { LogRow } from '../logs.ts';
 import type { Attributes } from '../traces.ts';
 

@@ -1,4 +1,4 @@
-import type { Labels } from '../../contract/frame.ts';
+import type { Labels } from '../../contract/answer.ts';
 import type { DetectedField, LogQuery, LogRangeAnswer, LogStats, LogVolumeQuery } from '../../contract/logs.ts';
 import type { InstantQuery, MetricAnswer, SeriesQuery } from '../../contract/metrics.ts';
 import { epochMs, msToNano } from '../../contract/units.ts';

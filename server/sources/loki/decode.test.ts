@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromWireNumber, type Labels } from '../../contract/frame.ts';
+import { fromWireNumber, type Labels } from '../../contract/answer.ts';
 import type { LogAnswer } from '../../contract/logs.ts';
 import { logRow } from '../../contract/logs.ts';
 import { epochMs } from '../../contract/units.ts';

@@ -1,7 +1,7 @@
-import type { AnswerMeta, Labels } from '../../contract/frame.ts';
+import type { AnswerMeta, Labels } from '../../contract/answer.ts';
 import type { DetectedField, LogAnswer, LogRangeAnswer, LogStats } from '../../contract/logs.ts';
 import type { MetricAnswer } from '../../contract/metrics.ts';
-import { fromWireNumber, toWireNumber } from '../../contract/frame.ts';
+import { fromWireNumber, toWireNumber } from '../../contract/answer.ts';
 import { epochMs, unixNano, type UnixNano } from '../../contract/units.ts';
 import {
   asArray,

@@ -1,4 +1,4 @@
-import type { Labels } from '../../contract/frame.ts';
+import type { Labels } from '../../contract/answer.ts';
 import type {
   ExemplarAnswer,
   ExemplarQuery,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromWireNumber, type Labels } from '../../contract/frame.ts';
+import { fromWireNumber, type Labels } from '../../contract/answer.ts';
 import type { MetricAnswer } from '../../contract/metrics.ts';
 import { bodyAt, capture, captures } from '../../testing/captures.ts';
 import { Mismatch } from '../json.ts';

@@ -1,4 +1,4 @@
-import { toWireNumber, type AnswerMeta, type Labels, type WireNumber } from '../../contract/frame.ts';
+import { toWireNumber, type AnswerMeta, type Labels, type WireNumber } from '../../contract/answer.ts';
 import type { Exemplar, HistogramSample, MetricAnswer, MetricMetadata, MetricSeries } from '../../contract/metrics.ts';
 import { epochMs, type EpochMs } from '../../contract/units.ts';
 import { asArray, asLabels, asNumber, asObject, asString, asStrings, Mismatch, optionalString } from '../json.ts';

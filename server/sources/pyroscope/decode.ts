@@ -1,4 +1,4 @@
-import type { Labels, WireNumber } from '../../contract/frame.ts';
+import type { Labels, WireNumber } from '../../contract/answer.ts';
 import type { MetricAnswer } from '../../contract/metrics.ts';
 import type { FlameGraphAnswer, ProfileType } from '../../contract/profiles.ts';
 import { epochMs } from '../../contract/units.ts';

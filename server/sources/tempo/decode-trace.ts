@@ -1,4 +1,4 @@
-import type { AnswerMeta } from '../../contract/frame.ts';
+import type { AnswerMeta } from '../../contract/answer.ts';
 import type { Span, SpanEvent, SpanKind, SpanLink, SpanStatus, Trace, TraceResource } from '../../contract/traces.ts';
 import { durationNs, unixNano, type DurationNs } from '../../contract/units.ts';
 import { asArray, asObject, asString, Mismatch, optionalString, type JsonObject } from '../json.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromWireNumber } from '../../contract/frame.ts';
+import { fromWireNumber } from '../../contract/answer.ts';
 import type { Trace } from '../../contract/traces.ts';
 import { bodyAt, capture, captures } from '../../testing/captures.ts';
 import { decodeTrace, hexId } from './decode-trace.ts';

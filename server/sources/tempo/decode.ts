@@ -1,4 +1,4 @@
-import { toWireNumber, type AnswerMeta, type Labels, type WireNumber } from '../../contract/frame.ts';
+import { toWireNumber, type AnswerMeta, type Labels, type WireNumber } from '../../contract/answer.ts';
 import type {
   TagScope,
   TagValue,

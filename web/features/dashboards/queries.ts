@@ -4,7 +4,7 @@ import type { Exemplar, MetricAnswer } from '../../../server/contract/metrics.ts
 import type { TraceSearchAnswer } from '../../../server/contract/traces.ts';
 import { abortable, api, read } from '../../lib/api.ts';
 import { dashboardsApi, lokiApi, prometheusApi, tempoApi } from '../../lib/clients.ts';
-import { fromWireNumber } from '../../../server/contract/frame.ts';
+import { fromWireNumber } from '../../../server/contract/answer.ts';
 import { seriesText } from '../../signals/metric/legend.ts';
 import type { PanelRequest } from './model/panel-queries.ts';
 import type { VariableOption } from './model/variable.ts';

@@ -1,6 +1,6 @@
 import { Copy, ZoomIn, ZoomOut } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Labels } from '../../../server/contract/frame.ts';
+import type { Labels } from '../../../server/contract/answer.ts';
 import type { LokiTarget } from '../../../server/contract/query.ts';
 import { copyText } from '../../lib/clipboard.ts';
 import { type PaneProps, useJumps } from '../../lib/pane.ts';

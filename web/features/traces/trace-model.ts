@@ -1,6 +1,6 @@
 import type { SpanContext } from '../../../server/contract/jump.ts';
 import type { Span, Trace } from '../../../server/contract/traces.ts';
-import { type EpochMs, nanoToMs, type UnixNano, unixNano } from '../../../server/contract/units.ts';
+import { type UnixNano, unixNano } from '../../../server/contract/units.ts';
 import type { CriticalSegment } from '../../signals/trace/critical-path.ts';
 import type { TraceTree } from '../../signals/trace/tree.ts';
 
@@ -21,7 +21,6 @@ export function rowOfSpan({ trace, tree }: TraceModel, spanId: string): number {
 
 export const spanStart = (trace: Trace, span: Span): UnixNano =>
   unixNano(BigInt(trace.startUnixNano) + BigInt(Math.round(span.offsetNs)));
-export const spanStartMs = (trace: Trace, span: Span): EpochMs => nanoToMs(spanStart(trace, span));
 
 /** The name people know a trace by: that of its first root. */
 export const traceName = ({ trace, tree }: TraceModel): string =>

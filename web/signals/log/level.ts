@@ -1,4 +1,4 @@
-import type { Labels } from '../../../server/contract/frame.ts';
+import type { Labels } from '../../../server/contract/answer.ts';
 import type { LogRow } from '../../../server/contract/logs.ts';
 
 export const LEVELS = ['critical', 'error', 'warn', 'info', 'debug', 'trace', 'unknown'] as const;

@@ -1,4 +1,4 @@
-import { fromWireNumber } from '../../../server/contract/frame.ts';
+import { fromWireNumber } from '../../../server/contract/answer.ts';
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { EpochMs } from '../../../server/contract/units.ts';
 import { LEVELS, type Level, parseLevel } from './level.ts';

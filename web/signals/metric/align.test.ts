@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WireNumber } from '../../../server/contract/frame.ts';
+import type { WireNumber } from '../../../server/contract/answer.ts';
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import { alignAnswers, seriesKey } from './align.ts';

@@ -1,4 +1,4 @@
-import { fromWireNumber, type Labels } from '../../../server/contract/frame.ts';
+import { fromWireNumber, type Labels } from '../../../server/contract/answer.ts';
 import type { MetricAnswer, MetricSeries } from '../../../server/contract/metrics.ts';
 
 /** One series as a column. `values[i]` belongs to `times[i]` of its table; NaN is a hole. */

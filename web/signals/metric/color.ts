@@ -1,5 +1,5 @@
 import { serviceOf } from '../../../server/contract/correlation/identity.ts';
-import type { Labels } from '../../../server/contract/frame.ts';
+import type { Labels } from '../../../server/contract/answer.ts';
 import { serviceColor } from '../../lib/service-color.ts';
 
 /** How many `--series-…` tokens keep apart for colour-blind readers, in their fixed order. */

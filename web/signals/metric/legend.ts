@@ -1,4 +1,4 @@
-import type { Labels } from '../../../server/contract/frame.ts';
+import type { Labels } from '../../../server/contract/answer.ts';
 
 /** `name{a="b"}` as Prometheus writes a series; `{}` for a series without labels. */
 export function seriesText(labels: Labels): string {

@@ -8,13 +8,6 @@ const STALE_HIGH = 0x7ff00000;
 const scratch = new Float64Array(1);
 const scratchBits = new Uint32Array(scratch.buffer);
 
-/** A number that carries the marker as far as the engine lets it; prefer `stale: true` where it is offered. */
-export const STALE_NAN: number = (() => {
-  scratchBits[0] = STALE_LOW;
-  scratchBits[1] = STALE_HIGH;
-  return scratch[0] ?? Number.NaN;
-})();
-
 export function isStaleNumber(value: number): boolean {
   if (!Number.isNaN(value)) return false;
   scratch[0] = value;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Labels } from '../../../../server/contract/frame.ts';
+import type { Labels } from '../../../../server/contract/answer.ts';
 import type { Thresholds } from '../../../signals/metric/thresholds.ts';
 import { reduceToNumber } from '../../../signals/metric/reduce.ts';
 import { lenientObject } from './lenient.ts';

@@ -1,4 +1,4 @@
-import type { Labels } from '../../../../server/contract/frame.ts';
+import type { Labels } from '../../../../server/contract/answer.ts';
 import type { LogAnswer } from '../../../../server/contract/logs.ts';
 import type { Exemplar, MetricAnswer } from '../../../../server/contract/metrics.ts';
 import type { TraceSearchAnswer } from '../../../../server/contract/traces.ts';
