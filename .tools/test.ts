@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { check } from './check.ts';
 import { findChromium } from './chromium.ts';
+import { ensurePromtool } from './promtool.ts';
 import { replay } from './replay.ts';
 import { bin, root, run } from './run.ts';
 
@@ -34,6 +35,7 @@ function readReport<T>(name: string, schema: z.ZodType<T>): T | null {
 }
 
 async function units(): Promise<Totals> {
+  await ensurePromtool();
   rmSync(report('vitest'), { force: true });
   await run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('vitest')}`], {
     echo: true,
