@@ -66,3 +66,24 @@ export const at = (seconds: number) => ({
   flags: 0,
   exemplars: [],
 });
+
+const MINUTE = 60_000;
+
+/** `up{job="a"|"b"}`: 1, 2, … each minute for an hour. */
+export function withSeries(options: Parameters<typeof createTestEngine>[0] = {}): TestEngine {
+  const engine = createTestEngine(options);
+  engine.writeSeries(
+    ['a', 'b'].map((job) => ({
+      labels: new Map([
+        ['__name__', 'up'],
+        ['job', job],
+      ]),
+      samples: Array.from({ length: 61 }, (_, minute) => ({ timeMs: minute * MINUTE, value: minute + 1 })),
+      metadata: { type: 'gauge', help: 'Whether it is up.', unit: '' },
+    })),
+  );
+  return engine;
+}
+
+/** An answer's body that says what was wrong. */
+export const failure = (errorType: string, error: unknown) => ({ status: 'error', errorType, error });

@@ -85,12 +85,16 @@ async function floatAggregation(
 
 const INT64 = 2 ** 63;
 
+const extremes = (values: Float64Array): { readonly least: number; readonly most: number } => ({
+  least: values.reduce((least, value) => Math.min(least, value), Infinity),
+  most: values.reduce((most, value) => Math.max(most, value), -Infinity),
+});
+
 /** null when no step asks for any series. */
 function checkCounts(counts: Float64Array): Float64Array | null {
   if (!counts.some((count) => count >= 1 || Number.isNaN(count))) return null;
   if (counts.some(Number.isNaN)) throw new ExecutionError('Parameter value is NaN');
-  const least = Math.min(...counts);
-  const most = Math.max(...counts);
+  const { least, most } = extremes(counts);
   if (least <= -INT64) throw new ExecutionError(`Scalar value ${least} underflows int64`);
   if (most >= INT64) throw new ExecutionError(`Scalar value ${most === Infinity ? '+Inf' : most} overflows int64`);
   return counts;
@@ -104,8 +108,7 @@ function checkRatios(
   if (ratios.every((ratio) => ratio === 0)) return null;
   if (ratios.some(Number.isNaN)) throw new ExecutionError('Ratio value is NaN');
   const place = parameter?.position ?? position;
-  const most = Math.max(...ratios);
-  const least = Math.min(...ratios);
+  const { least, most } = extremes(ratios);
   if (most > 1) annotations.warn(remarks.badRatio(most, 1), place);
   if (least < -1) annotations.warn(remarks.badRatio(least, -1), place);
   return ratios.map((ratio) => Math.max(-1, Math.min(1, ratio)));
@@ -119,8 +122,7 @@ function checkQuantiles(
   const place = parameter?.position ?? position;
   if (quantiles.some(Number.isNaN)) annotations.warn(remarks.badQuantile(Number.NaN), place);
   const numbers = quantiles.filter((q) => !Number.isNaN(q));
-  const most = Math.max(...numbers);
-  const least = Math.min(...numbers);
+  const { least, most } = extremes(numbers);
   if (most > 1) annotations.warn(remarks.badQuantile(most), place);
   if (least < 0) annotations.warn(remarks.badQuantile(least), place);
 }

@@ -27,15 +27,19 @@ interface Remark {
   readonly render: (place: string) => string;
 }
 
+/** A text can differ at every one of millions of steps. */
+const MAX_TEXTS = 20_000;
+
 export function createAnnotations(): Annotations {
   const remarks = new Map<string, Remark>();
   const fixes = new Map<string, MergedFix>();
   const overlaps = new Map<string, number>();
-  const add = (kind: Remark['kind'], text: string, position: Position) =>
-    remarks.set(text, { kind, position, render: (place) => `${text} (${place})` });
+  const add = (kind: Remark['kind'], text: string, position: Position) => {
+    if (remarks.size < MAX_TEXTS) remarks.set(text, { kind, position, render: (place) => `${text} (${place})` });
+  };
   return {
-    warn: (text, position) => void add('warning', `PromQL warning: ${text}`, position),
-    info: (text, position) => void add('info', `PromQL info: ${text}`, position),
+    warn: (text, position) => add('warning', `PromQL warning: ${text}`, position),
+    info: (text, position) => add('info', `PromQL info: ${text}`, position),
     overlap(metric, position) {
       const text = `PromQL warning: sample has start time that overlaps with previous sample timestamp for metric ${quote(metric)}`;
       const count = (overlaps.get(text) ?? 0) + 1;

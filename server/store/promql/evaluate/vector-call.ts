@@ -165,21 +165,28 @@ async function histogramQuantiles(call: Call, context: EvalContext): Promise<Val
     const quantiles = await scalarOf(call, index, context);
     checkQuantiles(quantiles, argument(call, index).position, context);
     const answers = await askHistograms(groups, quantileQuestion(quantiles, position, context), { context, position });
-    for (const row of answers) rows.push(...splitByQuantile(row, name, quantiles));
+    for (const row of answers) for (const part of splitByQuantile(row, { name, quantiles }, context)) rows.push(part);
   }
   return vector(joinRows(rows));
 }
 
 /** The quantile becomes a label, so a quantile that changes over time makes several series. */
-function splitByQuantile(row: Row, name: string, quantiles: Float64Array): Row[] {
+function splitByQuantile(
+  row: Row,
+  { name, quantiles }: { readonly name: string; readonly quantiles: Float64Array },
+  { budget }: EvalContext,
+): Row[] {
   const byLabel = new Map<string, Row>();
   row.kinds.forEach((kind, step) => {
     if (kind === ABSENT) return;
     const text = formatOpenMetrics(quantiles[step] ?? Number.NaN);
-    const known =
-      byLabel.get(text) ?? createRow(withLabels(row.labels, [[name, text]]), row.kinds.length, row.dropName);
-    setFloat(known, step, row.values[step] ?? 0);
-    byLabel.set(text, known);
+    let part = byLabel.get(text);
+    if (!part) {
+      budget.spend(row.kinds.length);
+      part = createRow(withLabels(row.labels, [[name, text]]), row.kinds.length, row.dropName);
+      byLabel.set(text, part);
+    }
+    setFloat(part, step, row.values[step] ?? 0);
   });
   return [...byLabel.values()];
 }

@@ -1,4 +1,4 @@
-import type { EvalContext } from '../evaluate/context.ts';
+import { eachRow, type EvalContext } from '../evaluate/context.ts';
 import { ExecutionError } from '../evaluate/execution-error.ts';
 import { groupLabels, type Grouping } from '../evaluate/grouping.ts';
 import { createRow, sampleAt, setFloat, type Row, type Sample } from '../evaluate/rows.ts';
@@ -14,23 +14,30 @@ interface CountValues {
 }
 
 /** One series for every value that occurs, with how often it does. */
-export function countValues(rows: readonly Row[], { grouping, label }: CountValues, { steps }: EvalContext): Row[] {
+export async function countValues(
+  rows: readonly Row[],
+  { grouping, label }: CountValues,
+  context: EvalContext,
+): Promise<Row[]> {
+  const { steps, budget } = context;
   if (!isValidLabelName(label)) throw new ExecutionError(`invalid label name ${quote(label)}`);
   const { names, without } = grouping;
   const selected = new Set(without ? [...names, METRIC_NAME] : [...names, label]);
   const results = new Map<string, Row>();
-  for (const row of rows)
+  await eachRow(rows, context, (row) => {
     for (let step = 0; step < steps.count; step++) {
       const sample = sampleAt(row, step);
       if (sample === undefined) continue;
       const labels = groupLabels(withLabels(row.labels, [[label, formatValue(sample)]]), selected, without);
       let result = results.get(labels.key);
       if (!result) {
+        budget.spend(steps.count);
         result = createRow(labels, steps.count);
         results.set(labels.key, result);
       }
       setFloat(result, step, (result.values[step] ?? 0) + 1);
     }
+  });
   return [...results.values()];
 }
 

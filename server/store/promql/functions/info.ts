@@ -28,7 +28,7 @@ export async function addInfo({ args }: Call, context: EvalContext): Promise<Row
   const isInfo = (row: Row) => names.every((matcher) => matcher.matches(metricName(row.labels)));
   const enriched = rows.filter((row) => !isInfo(row));
   const infos = await selectInfos(enriched, { matchers: [...labels, ...names], ...readingTime(vector) }, context);
-  const joined = joinInfos(enriched, infos, { labels, context });
+  const joined = await joinInfos(enriched, infos, { labels, context });
   return joinRows([...rows.filter(isInfo), ...joined]);
 }
 
@@ -111,12 +111,14 @@ interface Joining {
 
 const signature = (labels: LabelSet): string => IDENTIFYING.map((name) => labelValue(labels, name)).join('\u0000');
 
-function joinInfos(rows: readonly Row[], infos: readonly Row[], { labels, context }: Joining): Row[] {
+async function joinInfos(rows: readonly Row[], infos: readonly Row[], { labels, context }: Joining): Promise<Row[]> {
   const { count } = context.steps;
   const results = new Map<string, Row>();
   const needsInfo = labels.some((matcher) => !matcher.matches(''));
   const wanted = labels.length === 0 ? null : new Set(labels.map(({ name }) => name));
   for (let step = 0; step < count; step++) {
+    context.budget.spend(rows.length + infos.length);
+    await context.budget.breathe();
     const present = rows.filter(({ kinds }) => kinds[step] !== ABSENT);
     if (present.length === 0) continue;
     const byTarget = infosAt(infos, step);
@@ -126,6 +128,7 @@ function joinInfos(rows: readonly Row[], infos: readonly Row[], { labels, contex
       const key = [row.labels.key, ...[...(own?.values() ?? [])].map((info) => info.labels.key)].join('\u0001');
       let result = results.get(key);
       if (!result) {
+        context.budget.spend(count);
         result = createRow(withInfo(row.labels, [...(own?.values() ?? [])], wanted), count, row.dropName);
         results.set(key, result);
       }

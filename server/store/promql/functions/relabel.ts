@@ -1,11 +1,14 @@
 import { compileRegex, type Regex } from '../../regex.ts';
 import type { EvalContext } from '../evaluate/context.ts';
-import { evaluateRows, stringOf } from '../evaluate/context.ts';
+import { evaluateRows, mapRows, stringOf } from '../evaluate/context.ts';
 import { ExecutionError } from '../evaluate/execution-error.ts';
 import { joinRows, relabelled, type Row } from '../evaluate/rows.ts';
 import { labelValue, METRIC_NAME, withLabels } from '../model/labels.ts';
 import { isValidLabelName } from '../model/quote.ts';
 import type { Call } from '../parser/ast.ts';
+
+/** Long texts weigh as many samples as fill their place. */
+const TEXT_PER_SAMPLE = 8;
 
 function setLabel(row: Row, name: string, value: string): Row {
   // A name given on purpose is to stay.
@@ -20,10 +23,12 @@ export async function labelReplace({ args }: Call, context: EvalContext): Promis
   if (!isValidLabelName(target))
     throw new ExecutionError(`invalid destination label name in label_replace(): ${target}`);
   if (!vector) throw new Error('label_replace without vector');
-  const rows = await evaluateRows(vector, context);
-  const replaced = rows.map((row) => {
+  const replaced = await mapRows(await evaluateRows(vector, context), context, (row) => {
     const match = regex.exec(labelValue(row.labels, source));
-    return match ? setLabel(row, target, expandTemplate(replacement, match, regex.groupNames)) : row;
+    if (!match) return row;
+    const text = expandTemplate(replacement, match, regex.groupNames);
+    context.budget.spend(Math.ceil(text.length / TEXT_PER_SAMPLE));
+    return setLabel(row, target, text);
   });
   return joinRows(replaced);
 }
@@ -58,8 +63,10 @@ export async function labelJoin({ args }: Call, context: EvalContext): Promise<R
     if (!isValidLabelName(source)) throw new ExecutionError(`invalid source label name in label_join(): ${source}`);
   if (!isValidLabelName(target)) throw new ExecutionError(`invalid destination label name in label_join(): ${target}`);
   if (!vector) throw new Error('label_join without vector');
-  const rows = await evaluateRows(vector, context);
-  return joinRows(
-    rows.map((row) => setLabel(row, target, sources.map((name) => labelValue(row.labels, name)).join(separator))),
-  );
+  const joined = await mapRows(await evaluateRows(vector, context), context, (row) => {
+    const text = sources.map((name) => labelValue(row.labels, name)).join(separator);
+    context.budget.spend(Math.ceil(text.length / TEXT_PER_SAMPLE));
+    return setLabel(row, target, text);
+  });
+  return joinRows(joined);
 }

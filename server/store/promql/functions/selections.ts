@@ -27,7 +27,7 @@ export async function selectK(
   const ignoresHistograms = operator !== 'limitk';
   if (ignoresHistograms && groups.some(({ rows }) => rows.some(({ kinds }) => kinds.includes(HISTOGRAM))))
     annotations.info(remarks.ignoredInAggregation(operator), position);
-  const selected: Row[] = [];
+  let selected: Row[] = [];
   for (const { rows } of groups) {
     const results = new Map<Row, Row>();
     for (let step = 0; step < steps.count; step++) {
@@ -40,7 +40,7 @@ export async function selectK(
       );
       for (const row of firstK(present, { operator, step, count })) keep(results, row, step);
     }
-    selected.push(...results.values());
+    selected = selected.concat([...results.values()]);
   }
   return selected.filter(hasSamples);
 }

@@ -2,7 +2,7 @@ import type { KahanSum } from '../model/kahan.ts';
 import { kahanAdd } from '../model/kahan.ts';
 import { alignHistograms, combineResets } from './add.ts';
 import type { Buckets, CounterReset, FloatHistogram } from './histogram.ts';
-import { divide, hasOverflow, multiply, usesCustomBuckets } from './histogram.ts';
+import { divide, hasOverflow, mapCounts, multiply, sameIndexes, usesCustomBuckets } from './histogram.ts';
 
 /** A sum of histograms with a correction for every count, and what was met on the way. */
 export interface HistogramSum {
@@ -68,37 +68,57 @@ function noteReset(total: HistogramSum, counterReset: CounterReset): void {
 }
 
 interface SideSum {
-  readonly indexes: number[];
+  readonly indexes: readonly number[];
   readonly sum: number[];
   readonly compensation: number[];
 }
 
 function addSide(left: Buckets, compensation: Buckets, right: Buckets): SideSum {
-  const side: SideSum = { indexes: [], sum: [], compensation: [] };
-  const corrections = new Map(
-    compensation.indexes.map((index, position) => [index, compensation.counts[position] ?? 0]),
-  );
+  const corrections = sameIndexes(left, compensation) ? compensation : spreadOver(left, compensation);
+  if (sameIndexes(left, right)) return addPaired(left, corrections, right);
+  const side = { indexes: [] as number[], sum: [] as number[], compensation: [] as number[] };
   let a = 0;
   let b = 0;
   while (a < left.indexes.length || b < right.indexes.length) {
     const indexA = left.indexes[a] ?? Infinity;
     const indexB = right.indexes[b] ?? Infinity;
-    const index = Math.min(indexA, indexB);
-    const running: KahanSum = { sum: 0, compensation: corrections.get(index) ?? 0 };
-    if (indexA === index) running.sum = left.counts[a++] ?? 0;
-    if (indexB === index) kahanAdd(running, right.counts[b++] ?? 0);
-    side.indexes.push(index);
+    const running: KahanSum = { sum: 0, compensation: 0 };
+    if (indexA <= indexB) {
+      running.sum = left.counts[a] ?? 0;
+      running.compensation = corrections.counts[a++] ?? 0;
+    }
+    if (indexB <= indexA) kahanAdd(running, right.counts[b++] ?? 0);
+    side.indexes.push(Math.min(indexA, indexB));
     side.sum.push(running.sum);
     side.compensation.push(running.compensation);
   }
   return side;
 }
 
-const addCounts = (left: Buckets, right: Buckets): Buckets => {
-  const corrections = new Map(right.indexes.map((index, position) => [index, right.counts[position] ?? 0]));
-  const counts = left.counts.map((count, position) => count + (corrections.get(left.indexes[position] ?? 0) ?? 0));
-  return { indexes: left.indexes, counts };
-};
+/** Adds bucket by bucket where both have the same. */
+function addPaired({ indexes, counts }: Buckets, compensation: Buckets, right: Buckets): SideSum {
+  const running: KahanSum = { sum: 0, compensation: 0 };
+  const side = { indexes, sum: counts.slice(), compensation: compensation.counts.slice() };
+  for (let position = 0; position < indexes.length; position++) {
+    running.sum = counts[position] ?? 0;
+    running.compensation = compensation.counts[position] ?? 0;
+    kahanAdd(running, right.counts[position] ?? 0);
+    side.sum[position] = running.sum;
+    side.compensation[position] = running.compensation;
+  }
+  return side;
+}
+
+/** The corrections of those buckets that `left` has. */
+function spreadOver({ indexes }: Buckets, compensation: Buckets): Buckets {
+  const byIndex = new Map(compensation.indexes.map((index, position) => [index, compensation.counts[position] ?? 0]));
+  return { indexes, counts: indexes.map((index) => byIndex.get(index) ?? 0) };
+}
+
+function addCounts(left: Buckets, right: Buckets): Buckets {
+  const { counts } = sameIndexes(left, right) ? right : spreadOver(left, right);
+  return mapCounts(left, (count, position) => count + (counts[position] ?? 0));
+}
 
 function withCorrections(sum: FloatHistogram, compensation: FloatHistogram): FloatHistogram {
   return {

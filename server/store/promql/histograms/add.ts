@@ -1,6 +1,6 @@
 import { reduceResolution } from './bounds.ts';
 import type { Buckets, CounterReset, FloatHistogram } from './histogram.ts';
-import { sameBounds, usesCustomBuckets } from './histogram.ts';
+import { mapCounts, sameBounds, sameIndexes, usesCustomBuckets } from './histogram.ts';
 import { reconcileZero } from './zero-bucket.ts';
 
 export interface Combined {
@@ -73,6 +73,8 @@ export function withBounds(histogram: FloatHistogram, bounds: readonly number[])
 
 function mergeBuckets(left: Buckets, right: Buckets, sign: 1 | -1): Buckets {
   if (right.indexes.length === 0) return left;
+  if (sameIndexes(left, right))
+    return mapCounts(left, (count, position) => count + sign * (right.counts[position] ?? 0));
   const indexes: number[] = [];
   const counts: number[] = [];
   let a = 0;

@@ -67,9 +67,9 @@ export function negativeBuckets(histogram: FloatHistogram): Bucket[] {
 /** Every bucket, ascending, the zero bucket among them; buckets that reach into the zero bucket end at its edge. */
 export function allBuckets(histogram: FloatHistogram): Bucket[] {
   const { zeroThreshold, zeroCount } = histogram;
-  const buckets = negativeBuckets(histogram).reverse();
-  if (zeroCount > 0) buckets.push(zeroBucket(histogram));
-  buckets.push(...positiveBuckets(histogram));
+  const below = negativeBuckets(histogram).reverse();
+  if (zeroCount > 0) below.push(zeroBucket(histogram));
+  const buckets = below.concat(positiveBuckets(histogram));
   for (const bucket of buckets) {
     if (bucket.upper < 0 && bucket.upper > -zeroThreshold) bucket.upper = -zeroThreshold;
     if (bucket.lower > 0 && bucket.lower < zeroThreshold) bucket.lower = zeroThreshold;

@@ -50,7 +50,7 @@ export function denseBuckets(offset: number, counts: readonly number[]): Buckets
   return { indexes: counts.map((_, position) => offset + position), counts };
 }
 
-export function mapCounts({ indexes, counts }: Buckets, change: (count: number) => number): Buckets {
+export function mapCounts({ indexes, counts }: Buckets, change: (count: number, position: number) => number): Buckets {
   return { indexes, counts: counts.map(change) };
 }
 
@@ -95,13 +95,19 @@ export function compact(histogram: FloatHistogram): FloatHistogram {
 export const withCounterReset = (histogram: FloatHistogram, counterReset: CounterReset): FloatHistogram =>
   histogram.counterReset === counterReset ? histogram : { ...histogram, counterReset };
 
+/** Whether both list the same buckets. */
+export function sameIndexes({ indexes: left }: Buckets, { indexes: right }: Buckets): boolean {
+  if (left === right) return true;
+  if (left.length !== right.length) return false;
+  for (let position = 0; position < left.length; position++) if (left[position] !== right[position]) return false;
+  return true;
+}
+
 export const sameBounds = (left: readonly number[], right: readonly number[]): boolean =>
   left === right || (left.length === right.length && left.every((bound, index) => bound === right[index]));
 
 const sameSide = (left: Buckets, right: Buckets): boolean =>
-  left.indexes.length === right.indexes.length &&
-  left.indexes.every((index, position) => index === right.indexes[position]) &&
-  left.counts.every((count, position) => Object.is(count, right.counts[position]));
+  sameIndexes(left, right) && left.counts.every((count, position) => Object.is(count, right.counts[position]));
 
 /** The same data bit by bit: empty buckets count, the counter reset does not. */
 export function equalHistograms(left: FloatHistogram, right: FloatHistogram): boolean {

@@ -8,14 +8,14 @@ import type { FloatHistogram } from '../histograms/histogram.ts';
 import { labelObject } from '../model/labels.ts';
 import { formatSample } from '../model/numbers.ts';
 
-/** The `data` of a query's answer, as JSON text. @throws BudgetExceeded */
-export async function encodeResult(result: QueryResult, budget: Budget): Promise<string> {
+/** The `data` of a query's answer, as JSON text in pieces. @throws BudgetExceeded */
+export async function encodeResult(result: QueryResult, budget: Budget): Promise<string[]> {
   switch (result.type) {
     case 'string':
-      return `{"resultType":"string","result":[${seconds(result.timeMs)},${JSON.stringify(result.text)}]}`;
+      return [`{"resultType":"string","result":[${seconds(result.timeMs)},${JSON.stringify(result.text)}]}`];
     case 'scalar': {
       const point = encodeFloat(seconds(stepTime(result.steps, 0)), result.values[0] ?? Number.NaN);
-      return `{"resultType":"scalar","result":${point}}`;
+      return [`{"resultType":"scalar","result":${point}}`];
     }
     case 'vector':
       return encodeList('vector', result.rows, { budget, encode: sampleEncoder(result.steps) });
@@ -31,13 +31,19 @@ interface Encoding<T> {
   readonly encode: (item: T) => string;
 }
 
-async function encodeList<T>(type: string, items: readonly T[], { budget, encode }: Encoding<T>): Promise<string> {
-  const parts: string[] = [];
+/** So much text of an answer costs as much as a sample. */
+const TEXT_PER_SAMPLE = 4;
+
+async function encodeList<T>(type: string, items: readonly T[], { budget, encode }: Encoding<T>): Promise<string[]> {
+  const pieces = [`{"resultType":"${type}","result":[`];
   for (const item of items) {
-    parts.push(encode(item));
+    const piece = (pieces.length > 1 ? ',' : '') + encode(item);
+    budget.spend(Math.ceil(piece.length / TEXT_PER_SAMPLE));
+    pieces.push(piece);
     await budget.breathe();
   }
-  return `{"resultType":"${type}","result":[${parts.join(',')}]}`;
+  pieces.push(']}');
+  return pieces;
 }
 
 const seconds = (timeMs: number): string => String(timeMs / 1000);

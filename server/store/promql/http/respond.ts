@@ -1,11 +1,36 @@
-/** A successful answer. @param data JSON text */
-export function success(data: string, warnings: readonly string[] = [], infos: readonly string[] = []): Response {
+const JSON_HEADERS = { 'Content-Type': 'application/json' };
+/** Longer answers go out piece by piece: a string of them all would hold the thread, or not fit one. */
+const WHOLE_LENGTH = 1 << 20;
+
+/**
+ * A successful answer.
+ *
+ * @param data JSON text, whole or in pieces
+ */
+export function success(
+  data: string | readonly string[],
+  warnings: readonly string[] = [],
+  infos: readonly string[] = [],
+): Response {
   const remarks = [
     warnings.length > 0 ? `,"warnings":${JSON.stringify(warnings)}` : '',
     infos.length > 0 ? `,"infos":${JSON.stringify(infos)}` : '',
   ].join('');
-  return new Response(`{"status":"success","data":${data}${remarks}}`, {
-    headers: { 'Content-Type': 'application/json' },
+  const pieces = ['{"status":"success","data":', ...[data].flat(), `${remarks}}`];
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return new Response(length > WHOLE_LENGTH ? streamOf(pieces) : pieces.join(''), { headers: JSON_HEADERS });
+}
+
+function streamOf(pieces: readonly string[]): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      let chunk = '';
+      while (at < pieces.length && chunk.length < WHOLE_LENGTH / 4) chunk += pieces[at++] ?? '';
+      if (chunk === '') controller.close();
+      else controller.enqueue(encoder.encode(chunk));
+    },
   });
 }
 

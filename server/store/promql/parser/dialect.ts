@@ -12,19 +12,21 @@ export function forGrammar(query: string): string {
   if (!/\.|step|range|_of|offset/i.test(query)) return query;
   const { tokens } = tokenise(query);
   const place = { isDuration: false, depth: 0, offsetDepth: -1 };
-  let spelled = query;
+  let spelled = '';
+  let done = 0;
+  const replace = ({ position }: Token, text: string) => {
+    spelled += query.slice(done, position.start) + text;
+    done = position.end;
+  };
   tokens.forEach((token, at) => {
     const neighbours = { before: tokens[at - 1], after: tokens[at + 1] };
-    if (isMetricName(token, neighbours.before)) spelled = replaceAt(spelled, token, 'offse_');
-    else trackPlace(place, token);
+    if (isMetricName(token, neighbours.before)) return replace(token, 'offse_');
+    trackPlace(place, token);
     const other = respell(token, neighbours.after, place.isDuration || place.offsetDepth >= 0);
-    if (other !== null) spelled = replaceAt(spelled, token, other);
+    if (other !== null) replace(token, other);
   });
-  return spelled;
+  return spelled + query.slice(done);
 }
-
-const replaceAt = (query: string, { position }: Token, text: string): string =>
-  query.slice(0, position.start) + text + query.slice(position.end);
 
 /** Where an operand is expected the word is no modifier. */
 function isMetricName({ kind, word }: Token, before: Token | undefined): boolean {

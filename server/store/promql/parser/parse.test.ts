@@ -159,6 +159,15 @@ describe('printing', () => {
   });
 });
 
+describe('long queries', () => {
+  const words = 'm[5m] |1m|( |-|1+|on |sum by (a) (|min_of(|m[|{a="b"}|,|😀|"|# '.split('|');
+  it.each(words)('are read or refused at once: %s…', (word) => {
+    const start = performance.now();
+    expect(errorOf(word.repeat(20_000))).toContain('parse error');
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
 describe('selectors', () => {
   it('may match everything but have no modifiers', () => {
     expect(parseSelector('{}').matchers).toEqual([]);

@@ -1,15 +1,12 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import type { Expr, VectorSelector } from './ast.ts';
 import { createBuilder } from './build.ts';
 import { forGrammar } from './dialect.ts';
 import { ParseError } from './parse-error.ts';
-import { explainSyntaxError } from './syntax-error.ts';
+import { explainSyntaxError, MAX_DEPTH, TOO_DEEP } from './syntax-error.ts';
 import { childrenOf } from './syntax-tree.ts';
 import { checkTypes } from './typecheck.ts';
-
-/** Deeper queries are refused: every pass over the tree recurses. */
-const MAX_DEPTH = 500;
 
 /**
  * Parses and type-checks a query.
@@ -34,30 +31,37 @@ export function parseSelector(query: string): VectorSelector {
   throw new ParseError(query, expr.position, 'expected a metric selector without modifiers');
 }
 
+/** Gives up at the first error, where recovering from every one of a long query would take long. */
+const grammar = parser.configure({ strict: true });
+
 function parseSyntax(query: string): Expr {
-  const tree = parser.parse(forGrammar(query));
-  const top = tree.topNode;
-  const failure = firstError(top, query);
-  if (failure !== null) throw explainSyntaxError(query, failure);
-  const [root] = childrenOf(top);
+  const { topNode } = parseStrictly(query);
+  refuseDepth(topNode, query);
+  const [root] = childrenOf(topNode);
   if (!root) throw new ParseError(query, { start: 0, end: 0 }, 'no expression found in input');
   return createBuilder(query).build(root);
 }
 
-/** Where the grammar gave up, or null. */
-function firstError(top: SyntaxNode, query: string): number | null {
+function parseStrictly(query: string): Tree {
+  try {
+    return grammar.parse(forGrammar(query));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw explainSyntaxError(query, Number(/\d+$/.exec(error.message)?.[0] ?? 0));
+  }
+}
+
+function refuseDepth(top: SyntaxNode, query: string): void {
   const cursor = top.cursor();
   let depth = 0;
   for (;;) {
-    if (cursor.type.isError) return cursor.from;
-    if (depth > MAX_DEPTH)
-      throw new ParseError(query, { start: cursor.from, end: cursor.to }, 'query is nested too deeply');
+    if (depth > MAX_DEPTH) throw new ParseError(query, { start: cursor.from, end: cursor.to }, TOO_DEEP);
     if (cursor.firstChild()) {
       depth++;
       continue;
     }
     while (!cursor.nextSibling()) {
-      if (!cursor.parent()) return null;
+      if (!cursor.parent()) return;
       depth--;
     }
   }

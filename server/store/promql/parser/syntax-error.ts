@@ -4,6 +4,10 @@ import { ParseError } from './parse-error.ts';
 import { SIGNATURES } from './signatures.ts';
 import { describeToken, tokenise, type Token, type Tokens } from './tokens.ts';
 
+/** Deeper queries are refused: every pass over the tree recurses. */
+export const MAX_DEPTH = 500;
+export const TOO_DEEP = 'query is nested too deeply';
+
 /**
  * Says what is wrong with a query that the grammar refused, in Prometheus' words: walks its tokens by Prometheus' own
  * grammar to the first that does not fit.
@@ -32,10 +36,13 @@ interface Reader {
   readonly accept: (...words: readonly string[]) => boolean;
   readonly unexpected: (context: string, expected: string) => never;
   readonly fail: (token: Token, reason: string) => never;
+  /** Reads what stands in parentheses. */
+  readonly nested: (read: () => void) => void;
 }
 
 function createReader(query: string, { tokens, failure }: Tokens): Reader {
   let at = 0;
+  let depth = 0;
   const peek = () => {
     const token = tokens[failure ? at : Math.min(at, tokens.length - 1)];
     if (token) return token;
@@ -53,6 +60,11 @@ function createReader(query: string, { tokens, failure }: Tokens): Reader {
     peek,
     next,
     fail,
+    nested(read) {
+      if (++depth > MAX_DEPTH) fail(peek(), TOO_DEEP);
+      read();
+      depth--;
+    },
     accept(...words) {
       const { kind, word } = peek();
       if (kind === 'string' || !words.includes(word)) return false;
@@ -86,7 +98,7 @@ function readOperand(reader: Reader): void {
   if (token.kind === 'number' || token.kind === 'string' || token.kind === 'duration') readLiteral(reader);
   else if (token.kind === 'aggregator') readAggregate(reader);
   else if (reader.accept('(')) {
-    readExpression(reader);
+    reader.nested(() => readExpression(reader));
     if (!reader.accept(')')) reader.unexpected('', '');
   } else if (token.word === '{') readMatchers(reader);
   else if (token.kind === 'identifier' || token.kind === 'metric identifier' || isWordMetric(token)) readNamed(reader);
@@ -118,7 +130,7 @@ function readArguments(reader: Reader): void {
   reader.accept('(');
   if (reader.accept(')')) return;
   for (;;) {
-    readExpression(reader);
+    reader.nested(() => readExpression(reader));
     const comma = reader.peek();
     if (reader.accept(')')) return;
     if (!reader.accept(',')) reader.unexpected('', '');
@@ -223,7 +235,7 @@ function readDuration(reader: Reader, context: string, expected: string): void {
     else if (reader.accept('step', 'range')) {
       if (!reader.accept('(') || !reader.accept(')')) reader.unexpected(context, expected);
     } else if (reader.accept('(')) {
-      readDuration(reader, 'subquery', expected);
+      reader.nested(() => readDuration(reader, 'subquery', expected));
       if (!reader.accept(')')) reader.unexpected(context, expected);
     } else reader.unexpected(context, expected);
     if (!isInBrackets || !reader.accept('+', '-', '*', '/', '%', '^')) return;

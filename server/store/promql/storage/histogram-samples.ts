@@ -1,5 +1,5 @@
-import type { CounterReset, FloatHistogram } from '../histograms/histogram.ts';
-import { equalHistograms, sameBounds, withCounterReset } from '../histograms/histogram.ts';
+import type { Buckets, CounterReset, FloatHistogram } from '../histograms/histogram.ts';
+import { equalHistograms, sameBounds, sameIndexes, withCounterReset } from '../histograms/histogram.ts';
 import { detectReset } from '../histograms/resets.ts';
 import type { AppendResult } from './float-samples.ts';
 import { firstAfter } from './float-samples.ts';
@@ -32,10 +32,25 @@ export function addHistogramSample(
     return same ? 'same' : 'conflict';
   }
   times.splice(at, 0, timeMs);
-  values.splice(at, 0, histogram ? withCounterReset(histogram, counterResetOf(histogram, previous)) : null);
+  values.splice(at, 0, histogram && stored(histogram, previous));
   startTimes.splice(at, 0, startMs ?? 0);
   return 'added';
 }
+
+function stored(histogram: FloatHistogram, previous: FloatHistogram | null): FloatHistogram {
+  const kept = withCounterReset(histogram, counterResetOf(histogram, previous));
+  if (!previous) return kept;
+  return {
+    ...kept,
+    positive: shareIndexes(kept.positive, previous.positive),
+    negative: shareIndexes(kept.negative, previous.negative),
+    customValues: sameBounds(kept.customValues, previous.customValues) ? previous.customValues : kept.customValues,
+  };
+}
+
+/** The same buckets from one sample to the next are kept once, which also makes them quick to compare. */
+const shareIndexes = (side: Buckets, previous: Buckets): Buckets =>
+  sameIndexes(side, previous) ? { indexes: previous.indexes, counts: side.counts } : side;
 
 /**
  * That a counter was not reset is found out once, when the sample comes in, and spares queries the comparison. All
