@@ -21,16 +21,21 @@ it('sends a span, a log record and a duration for a request, as OTLP over HTTP',
     instanceId: 'test',
   });
   try {
-    const app = new Hono().use(observeRequests()).get('/things/:id', (c) => {
-      telemetrySink({ time: '', level: 'warn', message: 'about to answer', fields: { id: c.req.param('id') } });
-      return c.text('ok');
-    });
+    const app = new Hono()
+      .use(observeRequests())
+      .use('/*', (_, next) => next())
+      .get('/things/:id', (c) => {
+        telemetrySink({ time: '', level: 'warn', message: 'about to answer', fields: { id: c.req.param('id') } });
+        return c.text('ok');
+      });
     expect((await app.request('/things/42?token=secret')).status).toBe(200);
     await sdk.stop();
     const text = (path: string) => received.get(path)?.toString('latin1') ?? '';
     expect(text('/v1/traces')).toContain('GET /things/:id');
     expect(text('/v1/traces')).not.toContain('secret');
     expect(text('/v1/logs')).toContain('about to answer');
+    expect(text('/v1/logs')).toContain('GET /things/:id');
+    expect(text('/v1/logs')).not.toContain('secret');
     expect(text('/v1/metrics')).toContain('http.server.request.duration');
   } finally {
     await new Promise((resolve) => collector.close(resolve));

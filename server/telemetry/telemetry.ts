@@ -1,7 +1,7 @@
 import { context, metrics, propagation, SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
-import type { MiddlewareHandler } from 'hono';
-import { routePath } from 'hono/route';
+import type { Context, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import type { LogLevel, LogSink } from '../http/log.ts';
 import type { ObserveCall } from '../http/upstream.ts';
 
@@ -33,7 +33,7 @@ export const observeRequests = (): MiddlewareHandler => async (c, next) => {
   );
   const spanContext = trace.setSpan(parent, span);
   await context.with(spanContext, next);
-  const route = routePath(c, -1);
+  const route = routeOf(c);
   const status = c.res.status;
   span.updateName(`${method} ${route}`);
   span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
@@ -47,8 +47,16 @@ export const observeRequests = (): MiddlewareHandler => async (c, next) => {
     'url.scheme': 'http',
   };
   durations('http.server.request.duration').record((performance.now() - began) / 1000, attributes, spanContext);
+  // The access log: to telemetry only, under the request's span, so that a line leads to its trace and back.
+  const fields = { status, duration_ms: Math.round(performance.now() - began), path: pathname };
+  const level = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
+  context.with(spanContext, () => telemetrySink({ time: '', level, message: `${method} ${route}`, fields }));
   span.end();
 };
+
+/** The pattern that says most of what was asked: middleware matches too, with shorter ones. */
+const routeOf = (c: Context): string =>
+  matchedRoutes(c).reduce((longest, { path }) => (path.length > longest.length ? path : longest), '');
 
 /** A client span and a duration for each call to a data source. Its query string may hold secrets and is left out. */
 export const observeUpstream: ObserveCall = async ({ source, method, path, origin }, run) => {
