@@ -18,8 +18,8 @@ export interface CampaignOptions {
   readonly cases: number;
   readonly seed: number;
   readonly targets?: readonly TargetName[];
-  /** Threads at work. */
-  readonly threads?: number;
+  /** Processes at work. */
+  readonly processes?: number;
   /** How often to try to shorten a failing input. */
   readonly shrinkTries?: number;
   /** Targets that failed in so many ways are left alone. Of each way, one case is told. */
@@ -41,7 +41,7 @@ export interface CampaignReport {
   readonly cases: number;
 }
 
-interface Work extends Required<Omit<CampaignOptions, 'cases' | 'targets' | 'threads'>> {
+interface Work extends Required<Omit<CampaignOptions, 'cases' | 'targets' | 'processes'>> {
   readonly failures: Failure[];
   /** Targets still to be run. */
   readonly queue: { readonly target: TargetName; readonly cases: number }[];
@@ -49,12 +49,12 @@ interface Work extends Required<Omit<CampaignOptions, 'cases' | 'targets' | 'thr
 
 /** Runs cases, in the same way whenever the seed is the same. */
 export async function fuzz(options: CampaignOptions): Promise<CampaignReport> {
-  const { cases, seed, targets = TARGET_NAMES, threads = 2 } = options;
+  const { cases, seed, targets = TARGET_NAMES, processes = 2 } = options;
   const { shrinkTries = 300, maxKinds = 3, onFailure = () => {}, onTargetDone = () => {} } = options;
   const total = targets.reduce((sum, target) => sum + INPUTS[target].share, 0);
   const queue = targets.map((target) => ({ target, cases: Math.ceil((cases * INPUTS[target].share) / total) }));
   const work: Work = { seed, shrinkTries, maxKinds, onFailure, onTargetDone, failures: [], queue: [...queue] };
-  await Promise.all(Array.from({ length: threads }, () => workOff(work)));
+  await Promise.all(Array.from({ length: processes }, () => workOff(work)));
   return { failures: work.failures, cases: queue.reduce((sum, item) => sum + item.cases, 0) };
 }
 
@@ -104,7 +104,7 @@ const MAX_FAILED = 50;
 
 async function shorten(found: Failure, maxTries: number): Promise<Failure> {
   const { target, input, reason } = found;
-  const executor = createExecutor(SHRINK_HANG_MS);
+  const executor = createExecutor({ hangMs: SHRINK_HANG_MS });
   const deadline = performance.now() + MAX_SHRINK_MS;
   const shortest = { reason };
   const stillFails = async (candidate: FuzzInput) => {

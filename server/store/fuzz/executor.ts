@@ -1,54 +1,71 @@
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import type { CaseMessage, Outcome } from './worker.ts';
 
 /** A case that does not end is stopped from outside. What takes more than a second is found inside: other work slows it. */
-const HANG_MS = 10_000;
+const HANG_MS = 20_000;
 const HEAP_MB = 768;
 
-/** Runs cases in a thread of its own, which a case may take down. */
+/** Runs cases in a process of its own, which a case may take down: a thread out of memory would take ours with it. */
 export interface Executor {
   readonly run: (message: CaseMessage) => Promise<Outcome>;
   readonly close: () => Promise<void>;
 }
 
-export function createExecutor(hangMs = HANG_MS): Executor {
-  let starting: Promise<Worker> | null = null;
+interface ExecutorOptions {
+  readonly hangMs?: number;
+  /** A module that answers each `CaseMessage` with an `Outcome`, after a first message that says that it is ready. */
+  readonly worker?: string;
+}
+
+export function createExecutor(options: ExecutorOptions = {}): Executor {
+  const { hangMs = HANG_MS, worker: path = fileURLToPath(new URL('worker.ts', import.meta.url)) } = options;
+  let starting: Promise<ChildProcess> | null = null;
   return {
     async run(message) {
-      const worker = await (starting ??= startWorker());
+      const worker = await (starting ??= startWorker(path));
       const outcome = await outcomeOf(worker, message, hangMs);
       if (typeof outcome !== 'string') return outcome;
       starting = null;
-      await worker.terminate();
+      await stopWorker(worker);
       return { failure: outcome, cpuMs: hangMs };
     },
     async close() {
-      await (await starting)?.terminate();
+      if (starting) await stopWorker(await starting);
       starting = null;
     },
   };
 }
 
-async function startWorker(): Promise<Worker> {
-  const worker = new Worker(new URL('worker.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-    name: 'fuzz',
+async function startWorker(path: string): Promise<ChildProcess> {
+  const worker = fork(path, {
+    execArgv: [`--max-old-space-size=${HEAP_MB}`],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   await once(worker, 'message');
   return worker;
 }
 
-/** What the case came to, or how it ended the thread. */
-function outcomeOf(worker: Worker, message: CaseMessage, hangMs: number): Promise<Outcome | string> {
+async function stopWorker(worker: ChildProcess): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return;
+  const ended = once(worker, 'exit');
+  worker.kill('SIGKILL');
+  await ended;
+}
+
+/** What the case came to, or how it ended the process. */
+function outcomeOf(worker: ChildProcess, message: CaseMessage, hangMs: number): Promise<Outcome | string> {
   const { promise, resolve } = Promise.withResolvers<Outcome | string>();
   const timer = setTimeout(() => resolve(`did not end within ${hangMs / 1000} s`), hangMs);
-  const handleError = (error: Error) => resolve(`ended the thread: ${error.message}`);
-  const handleExit = (code: number) => resolve(`ended the thread with code ${code}`);
-  worker.once('message', resolve).once('error', handleError).once('exit', handleExit);
-  worker.postMessage(message);
+  const handleExit = (code: number | null, signal: string | null) =>
+    resolve(`ended the process: ${signal === null ? `code ${code}` : signal}, out of memory or by an error outside`);
+  const handleMessage = (outcome: unknown) => resolve(outcome as Outcome);
+  worker.once('message', handleMessage).once('exit', handleExit);
+  worker.send(message);
   return promise.finally(() => {
     clearTimeout(timer);
-    worker.off('message', resolve).off('error', handleError).off('exit', handleExit);
+    worker.off('message', handleMessage).off('exit', handleExit);
   });
 }

@@ -12,6 +12,7 @@ import * as payloads from './payloads.ts';
 import { pickFrom } from './pick.ts';
 import { PROMQL_GRAMMAR } from './promql-grammar.ts';
 import { recordedQueries, scriptQueries, textSource } from './query-corpus.ts';
+import { REGEX_GRAMMAR } from './regex-grammar.ts';
 import type { FuzzInput } from './shrink.ts';
 import type { TargetName } from './target-names.ts';
 import * as texts from './texts.ts';
@@ -46,6 +47,9 @@ const message =
     if (random.chance(0.15)) return mutateBytes(random, wrap(seed));
     return wrap(random.chance(0.8) ? mutateMessage(random, seed) : mutateBytes(random, seed));
   };
+
+const regexOf: CreateInput = (random) =>
+  (random.chance(0.5) ? mutated(texts.REGEXES) : generated(REGEX_GRAMMAR, texts.REGEXES))(random);
 
 const json =
   (seed: string): CreateInput =>
@@ -107,7 +111,8 @@ export const INPUTS: Readonly<Record<TargetName, InputSource>> = {
   'stream-labels': { share: 2, create: mutated(texts.STREAM_LABELS) },
   'app-names': { share: 1, create: mutated(texts.APP_NAMES) },
   templates: { share: 5, create: mutated(texts.TEMPLATES) },
-  regexes: { share: 5, create: mutated(texts.REGEXES) },
+  // Longer ones take their time in any engine.
+  regexes: { share: 6, create: (random) => regexOf(random).slice(0, 2000) },
   'promql-queries': { share: 6, create: generated(PROMQL_GRAMMAR, promql) },
   'logql-queries': { share: 6, create: generated(LOGQL_GRAMMAR, logql) },
   'traceql-queries': { share: 6, create: generated(TRACEQL_GRAMMAR, traceql) },

@@ -89,6 +89,7 @@ const TEXTS = [
   'level=warn msg="cache miss" x\ny',
   'ERROR: été 😀 ſ K 10.0.0.1\r\u2028\v\u00a0end',
   ']^[ab]{2} $1 \\d',
+  'abab ba\naab-b😀é"{c',
   'x'.repeat(900),
   `${'a b'.repeat(300)}!`,
 ];

@@ -1,4 +1,3 @@
-import { parentPort } from 'node:worker_threads';
 import { getHeapStatistics } from 'node:v8';
 import { expectThat } from './verdict.ts';
 import type { FuzzInput } from './shrink.ts';
@@ -12,15 +11,14 @@ export interface CaseMessage {
 /** What became of a case: null when all properties held, otherwise what went wrong. */
 export interface Outcome {
   readonly failure: string | null;
-  /** What this thread computed for it. */
+  /** What it was computing. */
   readonly cpuMs: number;
 }
 
 const MAX_CPU_MS = 1000;
 const MAX_GROWTH_BYTES = 256 << 20;
 
-const port = parentPort;
-if (!port) throw new Error('worker.ts runs in a worker thread');
+const reply = (message: Outcome | 'ready') => process.send?.(message);
 
 const cpuMs = (): number => {
   const { user, system } = process.threadCpuUsage();
@@ -50,9 +48,9 @@ function describe(error: Error): string {
   return error.cause instanceof Error ? `${text}\ncaused by ${describe(error.cause)}` : text;
 }
 
-port.on('message', (message: CaseMessage) => void run(message).then((outcome) => port.postMessage(outcome)));
+process.on('message', (message) => void run(message as CaseMessage).then(reply));
 // Warms up: what a first query loads and compiles is no case's fault.
 await run({ target: 'promql-queries', input: 'up' });
 await run({ target: 'logql-queries', input: '{a="b"}' });
 await run({ target: 'traceql-queries', input: '{}' });
-port.postMessage('ready');
+reply('ready');
