@@ -1,5 +1,13 @@
 import { DecodeError } from './otlp/decode-error.ts';
-import { field, listField, objectField, parseJson, toBigint, toObject, type JsonObject } from './otlp/json-values.ts';
+import {
+  listField,
+  objectField,
+  parseJson,
+  toBigint,
+  toObject,
+  valuesField,
+  type JsonObject,
+} from './otlp/json-values.ts';
 import { bytesKey, decodeProto, varintKey, type ProtoReader } from './otlp/proto-reader.ts';
 import { decompressSnappy } from './snappy.ts';
 import type { LogStream } from './telemetry.ts';
@@ -14,9 +22,7 @@ export function decodePushJson(text: string): LogStream[] {
   return listField(toObject(parseJson(text), 'request'), 'streams', (stream) => {
     const labels = new Map(readTextPairs(objectField(stream, 'stream'), 'stream'));
     if (labels.size === 0) throw new DecodeError('at least one label pair is required per stream');
-    const values = field(stream, 'values') ?? [];
-    if (!Array.isArray(values)) throw new DecodeError('values: expected an array');
-    return { labels, entries: values.map(readJsonEntry) };
+    return { labels, entries: valuesField(stream, 'values').map(readJsonEntry) };
   });
 }
 

@@ -1,3 +1,4 @@
+import { jsonExcess } from '../json-limits.ts';
 import { DecodeError } from './decode-error.ts';
 import type { AnyValue, KeyValue, Resource, Scope } from '../telemetry.ts';
 
@@ -8,6 +9,17 @@ const NO_OBJECT: JsonObject = {};
 const INT64_MIN = -(1n << 63n);
 const UINT64_MAX = (1n << 64n) - 1n;
 
+/** Two characters can become an object of some hundred bytes: as many as the protobuf decoder makes. */
+const MAX_ITEMS = 2_000_000;
+/** Of the request being decoded: decoding is synchronous, one at a time. */
+let itemsLeft = MAX_ITEMS;
+
+/** Counts what is made of a request. @throws DecodeError */
+export function countItems(count: number): void {
+  itemsLeft -= count;
+  if (itemsLeft < 0) throw new DecodeError(`more than ${MAX_ITEMS} items in one request`);
+}
+
 /** A number too long for a double, standing bare: proto3 JSON writes 64-bit integers as strings but allows it. */
 const BARE_LONG_INTEGER = /[:[,\s]-?\d{16}/;
 
@@ -17,6 +29,9 @@ const BARE_LONG_INTEGER = /[:[,\s]-?\d{16}/;
  * @throws DecodeError
  */
 export function parseJson(text: string): unknown {
+  itemsLeft = MAX_ITEMS;
+  const excess = jsonExcess(text);
+  if (excess !== null) throw new DecodeError(`request is too large: ${excess}`);
   try {
     if (!BARE_LONG_INTEGER.test(text)) return JSON.parse(text);
     return (JSON.parse as ParseWithSource)(text, (_key, value, context) =>
@@ -62,6 +77,7 @@ export function valuesField(object: JsonObject, name: string): readonly unknown[
   const value = field(object, name);
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw new DecodeError(`${name}: expected an array`);
+  countItems(value.length);
   return value as unknown[];
 }
 

@@ -11,32 +11,49 @@ export type FoldedStacks = ReadonlyMap<string, number>;
 /**
  * Collapsed stacks, `a;b;c 12` a line.
  *
- * @throws MalformedProfile naming the line
+ * @throws MalformedProfile naming the line, or when there are too many stacks
  */
 export function parseFolded(text: string): FoldedStacks {
   const stacks = new Map<string, number>();
-  for (const [index, line] of text.split('\n').entries()) {
+  let number = 0;
+  for (const line of linesOf(text)) {
+    number++;
     const trimmed = line.trimEnd();
     if (trimmed === '') continue;
     const space = trimmed.lastIndexOf(' ');
     const count = Number(trimmed.slice(space + 1));
     if (space < 1 || !Number.isInteger(count) || count < 0) {
-      throw new MalformedProfile(`line ${index + 1}: expected "frame;frame;frame count"`);
+      throw new MalformedProfile(`line ${number}: expected "frame;frame;frame count"`);
     }
     const stack = trimmed.slice(0, space);
     stacks.set(stack, (stacks.get(stack) ?? 0) + count);
+    checkCount(stacks);
   }
   return stacks;
 }
 
-/** One stack a line, each line one sample. */
+/** One stack a line, each line one sample. @throws MalformedProfile when there are too many stacks */
 export function parseLines(text: string): FoldedStacks {
   const stacks = new Map<string, number>();
-  for (const line of text.split('\n')) {
+  for (const line of linesOf(text)) {
     const stack = line.trimEnd();
     if (stack !== '') stacks.set(stack, (stacks.get(stack) ?? 0) + 1);
+    checkCount(stacks);
   }
   return stacks;
+}
+
+/** One at a time: a large body may have millions. */
+function* linesOf(text: string): Generator<string> {
+  for (let at = 0; at <= text.length;) {
+    const end = text.indexOf('\n', at);
+    yield text.slice(at, end < 0 ? text.length : end);
+    at = end < 0 ? text.length + 1 : end + 1;
+  }
+}
+
+function checkCount(stacks: FoldedStacks): void {
+  if (stacks.size > LIMITS.samples) throw new MalformedProfile(`more than the limit of ${LIMITS.samples} stacks`);
 }
 
 /** What a folded profile measures. */
@@ -97,11 +114,8 @@ export function foldedType({ app }: AppName): FoldedType {
   return { app: dot < 0 ? app : app.slice(0, dot), ...type };
 }
 
-/** The stacks as pprof. `sampleRate` is per second. @throws MalformedProfile when there are too many, or too many of one */
+/** The stacks as pprof. `sampleRate` is per second. @throws MalformedProfile when there are too many of one */
 export function foldedToPprof(stacks: FoldedStacks, type: FoldedType, sampleRate: number): Uint8Array {
-  if (stacks.size > LIMITS.samples) {
-    throw new MalformedProfile(`${stacks.size} stacks are more than the limit of ${LIMITS.samples}`);
-  }
   const builder = new PprofBuilder();
   const period = type.isSampled && sampleRate > 0 ? Math.floor(1e9 / sampleRate) : 0;
   for (const [stack, count] of stacks) {

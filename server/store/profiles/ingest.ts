@@ -84,14 +84,19 @@ function timesOf(timeMs: number, { fromMs, untilMs }: Pick<ProfileWrite, 'fromMs
 
 const YEAR_1971_MS = 31_536_000_000;
 
+const TOO_LARGE = 'uncompressed profile payload size exceeds limit of 4.2 MB';
+
 /** pprof travels gzipped more often than not. */
 async function unpackProfile(bytes: Uint8Array): Promise<Uint8Array> {
-  if (!isGzip(bytes)) return bytes;
+  if (!isGzip(bytes)) {
+    if (bytes.length > LIMITS.profileBytes) throw new MalformedBody(TOO_LARGE);
+    return bytes;
+  }
   try {
     return await unpackGzip(bytes, LIMITS.profileBytes);
   } catch (error) {
     if (error instanceof MalformedBody) throw error;
-    throw new MalformedBody('uncompressed profile payload size exceeds limit of 4.2 MB', { cause: error });
+    throw new MalformedBody(TOO_LARGE, { cause: error });
   }
 }
 

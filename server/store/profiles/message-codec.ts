@@ -1,4 +1,5 @@
 import { PbfReader, PbfWriter } from 'pbf';
+import { jsonExcess } from '../json-limits.ts';
 
 /**
  * Protobuf messages described once and read and written in both encodings that Connect knows: binary protobuf and proto3
@@ -73,8 +74,19 @@ function defaultOf(spec: FieldSpec): unknown {
 const emptyMessage = (spec: MessageSpec): Loose =>
   Object.fromEntries(Object.entries(spec.fields).map(([name, field]) => [name, defaultOf(field)]));
 
+/** Two bytes can become an object of some hundred. */
+const MAX_MESSAGES = 500_000;
+/** In the message being decoded: decoding is synchronous, one at a time. */
+let messagesLeft = MAX_MESSAGES;
+
+function countMessage(): void {
+  messagesLeft -= 1;
+  if (messagesLeft < 0) throw new MalformedMessage(`more than ${MAX_MESSAGES} messages in one`);
+}
+
 /** @throws MalformedMessage */
 export function decodeProtobuf<S extends MessageSpec>(spec: S, bytes: Uint8Array): MessageOf<S> {
+  messagesLeft = MAX_MESSAGES;
   try {
     return readMessage(spec, new PbfReader(bytes), bytes.length) as MessageOf<S>;
   } catch (error) {
@@ -95,6 +107,7 @@ function fieldsByNumber(spec: MessageSpec): ReadonlyMap<number, readonly [string
 }
 
 function readMessage(spec: MessageSpec, pbf: PbfReader, end: number): Loose {
+  countMessage();
   const message = emptyMessage(spec);
   const fields = fieldsByNumber(spec);
   for (let id = pbf.nextField(end); id !== 0; id = pbf.nextField(end)) {
@@ -149,6 +162,9 @@ const enumName = (type: EnumSpec, value: number): string => type.enum[value] ?? 
 
 /** @throws MalformedMessage */
 export function decodeJson<S extends MessageSpec>(spec: S, text: string): MessageOf<S> {
+  messagesLeft = MAX_MESSAGES;
+  const excess = jsonExcess(text);
+  if (excess !== null) throw new MalformedMessage(`invalid JSON: ${excess}`);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -162,6 +178,7 @@ function fromJson(spec: MessageSpec, json: unknown, path: string): Loose {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new MalformedMessage(`${path || 'message'}: expected an object`);
   }
+  countMessage();
   const message = emptyMessage(spec);
   for (const [name, field] of Object.entries(spec.fields)) {
     const given = json as Loose;

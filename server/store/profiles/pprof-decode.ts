@@ -35,6 +35,9 @@ export class MalformedProfile extends Error {
   override readonly name = 'MalformedProfile';
 }
 
+/** Far more than the store takes: two bytes can become an object of some hundred. */
+const MAX_SAMPLES = 100_000;
+
 interface RawSample {
   readonly locationIds: number[];
   readonly values: number[];
@@ -157,6 +160,8 @@ function readProfileField(id: number, profile: RawProfile, pbf: PbfReader): void
       return;
     case 2:
       profile.samples.push(readSample(pbf));
+      if (profile.samples.length > MAX_SAMPLES)
+        throw new MalformedProfile(`not a pprof profile: more than ${MAX_SAMPLES} samples`);
       return;
     case 3:
       readMapping(pbf, profile);
