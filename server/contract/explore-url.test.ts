@@ -11,6 +11,29 @@ const pane = {
 };
 
 describe('parseExplore', () => {
+  it('keeps what only we know of a pane inside panelsState, and nothing malformed', () => {
+    const view = {
+      title: 'Slow',
+      note: '**look**',
+      link: 'cursor',
+      isCollapsed: true,
+      grow: 2,
+      rule: 'default:log-trace',
+    };
+    const pane = { datasource: 'loki', queries: [], range: { from: 'now-1h', to: 'now' } };
+    const read = (sightline: unknown) =>
+      parseExplore({ panes: JSON.stringify({ abc: { ...pane, panelsState: { sightline } } }) }).panes[0]?.view;
+    expect(read(view)).toEqual(view);
+    expect(read({ ...view, grow: -1, link: 'x', note: 7 })).toEqual({
+      title: 'Slow',
+      isCollapsed: true,
+      rule: 'default:log-trace',
+    });
+    expect(read('text')).toBeUndefined();
+    const widened = { step: '5s', exact: { queries: [{ refId: 'A', expr: '{a="b"}' }], range: pane.range } };
+    expect(read({ widened })).toEqual({ widened });
+  });
+
   it('reads back what formatExplore writes, through a real URL', () => {
     const url = new URL(exploreHref({ panes: [pane, { ...pane, id: 'b0d' }] }), 'http://127.0.0.1');
     expect(parseExplore(Object.fromEntries(url.searchParams))).toEqual({ panes: [pane, { ...pane, id: 'b0d' }] });

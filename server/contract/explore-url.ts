@@ -15,6 +15,32 @@ export interface ExplorePane {
   readonly queries: readonly PaneQuery[];
   readonly range: RawRange;
   readonly spanId?: string;
+  /** What only Sightline knows of a pane; travels in `panelsState.sightline`, which Grafana ignores. */
+  readonly view?: PaneView;
+}
+
+/** Everything is optional: a pane out of a Grafana link has none of it. */
+export interface PaneView {
+  /** The reader's name for the pane, on its spine and in a saved trail. */
+  readonly title?: string;
+  /** Markdown. */
+  readonly note?: string;
+  /** Absent: the pane follows the trail's time range and cursor. `cursor`: it keeps its own range. `none`: neither. */
+  readonly link?: 'cursor' | 'none';
+  /** Folded to a spine. */
+  readonly isCollapsed?: boolean;
+  /** Share of the width beside the others; 1 when absent. */
+  readonly grow?: number;
+  /** The rule of the jump that opened the pane; an empty answer may then be widened. */
+  readonly rule?: string;
+  /** Set when the pane shows a widened form of the jump that opened it; `exact` is what the jump asked for. */
+  readonly widened?: WidenedFrom;
+}
+
+export interface WidenedFrom {
+  /** Which step found something, an id of `correlate.ts`. */
+  readonly step: string;
+  readonly exact: { readonly queries: readonly PaneQuery[]; readonly range: RawRange };
 }
 /** A target before its source's type is known: any fields, and a refId. */
 export type PaneQuery = { readonly refId: string } & Readonly<Record<string, unknown>>;
@@ -35,9 +61,31 @@ const Pane = z.looseObject({
   queries: z.array(Query).max(50).catch([]),
   range: z.object({ from: z.string(), to: z.string() }).catch({ ...DEFAULT_RANGE }),
   panelsState: z
-    .looseObject({ trace: z.looseObject({ spanId: z.string().optional() }).optional() })
+    .looseObject({
+      trace: z
+        .looseObject({ spanId: z.string().optional().catch(undefined) })
+        .optional()
+        .catch(undefined),
+      sightline: z.unknown().optional(),
+    })
     .nullish()
     .catch(null),
+});
+const absent = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+const RangeText = z.object({ from: z.string().max(100), to: z.string().max(100) });
+const View = z.object({
+  title: absent(z.string().max(200)),
+  note: absent(z.string().max(20_000)),
+  link: absent(z.enum(['cursor', 'none'])),
+  isCollapsed: absent(z.boolean()),
+  grow: absent(z.number().min(0.1).max(20)),
+  rule: absent(z.string().max(200)),
+  widened: absent(
+    z.object({
+      step: z.string().max(50),
+      exact: z.object({ queries: z.array(Query).max(50), range: RangeText }),
+    }),
+  ),
 });
 const PANE_ID = /^(?!\d{3}$)[0-9a-z]{3}$/;
 
@@ -60,10 +108,24 @@ export function formatExplore(state: ExploreState): { readonly schemaVersion: 1;
       datasource: pane.datasource,
       queries: pane.queries,
       range: pane.range,
-      ...(pane.spanId ? { panelsState: { trace: { spanId: pane.spanId } } } : {}),
+      ...panelsState(pane),
     };
   }
   return { schemaVersion: 1, panes: JSON.stringify(panes) };
+}
+
+function panelsState({ spanId, view }: ExplorePane): Readonly<Record<string, unknown>> {
+  const known = readView(view);
+  const state = { ...(spanId ? { trace: { spanId } } : {}), ...(known ? { sightline: known } : {}) };
+  return Object.keys(state).length > 0 ? { panelsState: state } : {};
+}
+
+/** Only what is set, so that a view without anything in it leaves no trace in the URL. */
+function readView(value: unknown): PaneView | null {
+  const read = View.safeParse(value);
+  if (!read.success) return null;
+  const set = Object.entries(read.data).filter(([, one]) => one !== undefined);
+  return set.length > 0 ? (Object.fromEntries(set) as PaneView) : null;
 }
 
 export function exploreHref(state: ExploreState): string {
@@ -112,12 +174,14 @@ function toPane(key: string, pane: z.infer<typeof Pane>, before: readonly Explor
   const id = PANE_ID.test(key) && !taken.includes(key) ? key : nextPaneId(taken);
   const own = typeof pane.datasource === 'string' ? pane.datasource : pane.datasource?.uid;
   const spanId = pane.panelsState?.trace?.spanId;
+  const view = readView(pane.panelsState?.sightline);
   return {
     id,
     datasource: own ?? uidOfQuery(pane.queries[0]) ?? '',
     queries: pane.queries,
     range: pane.range,
     ...(spanId ? { spanId } : {}),
+    ...(view ? { view } : {}),
   };
 }
 

@@ -29,6 +29,22 @@ export type Context =
       readonly stepMs: number;
     }
   | {
+      /** A series without a moment: a legend entry, a table cell, or a selected stretch of a chart (`range`). */
+      readonly kind: 'series';
+      readonly sourceUid: string;
+      readonly range: AbsoluteRange;
+      readonly expr: string;
+      readonly labels: Labels;
+    }
+  | {
+      /** One field of a log row: a label, structured metadata, or a parsed field. */
+      readonly kind: 'log-field';
+      readonly sourceUid: string;
+      readonly range: AbsoluteRange;
+      readonly row: LogRow;
+      readonly field: { readonly name: string; readonly value: string };
+    }
+  | {
       readonly kind: 'stack-frame';
       readonly sourceUid: string;
       readonly range: AbsoluteRange;

@@ -30,6 +30,8 @@ function provisioned(context: Context, own: SourceInfo | null, sources: readonly
       return exemplarDestinationJumps(context, own, sources);
     case 'point':
       return correlationJumps(context, own, sources);
+    case 'series':
+    case 'log-field':
     case 'stack-frame':
     case 'service':
       return [];
@@ -46,6 +48,9 @@ function defaults(context: Context, sources: readonly SourceInfo[]): Jump[] {
       return defaultExemplarJumps(context, sources);
     case 'point':
       return defaultPointJumps(context, sources);
+    case 'series':
+    case 'log-field':
+      return [];
     case 'stack-frame':
       return defaultStackFrameJumps(context, sources);
     case 'service':
