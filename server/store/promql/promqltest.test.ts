@@ -78,6 +78,34 @@ eval instant at 0 1 + 1
       /unexpected warn/,
     ],
     ['a command that is none', 'frobnicate', /invalid command/],
+    [
+      'another error than the old notation expects',
+      'eval_fail instant at 5m requests_total * on() requests_total\n  expected_fail_message no',
+      /expected error no/,
+    ],
+    [
+      'another error than `eval_fail` and `expect fail` together expect',
+      'eval_fail instant at 5m requests_total * on() requests_total\n  expect fail regex: none+',
+      /expected error \/none\+\//,
+    ],
+    ['an end before the start', 'eval range from 10m to 9m step 1m vector(0)', /end is before the start/],
+    [
+      'several values of an instant',
+      'eval instant at 5m requests_total{job="a"}\n  requests_total{job="a"} 300 300',
+      /expect range vector/,
+    ],
+    [
+      'a warning that is expected and not',
+      'eval instant at 5m time()\n  expect warn\n  expect no_warn\n  300',
+      /warn and no_warn/,
+    ],
+    [
+      'two failures',
+      'eval instant at 5m requests_total\n  expect fail msg: a\n  expect fail msg: b',
+      /more than one failure/,
+    ],
+    ['start times without samples', 'load 1m\n  x@st -1m', /start times without samples/],
+    ['start times of other samples', 'load 1m\n  x@st -1m\n  x 1 2', /1 start times for 2 samples/],
   ])('fails %s', async (_, script, reason) => {
     expect(await statusOf(`\n${script}\n`)).toEqual([expect.stringMatching(reason)]);
   });
@@ -95,6 +123,13 @@ eval_ordered instant at 5m sort(requests_total)
   requests_total{job="a"} 300
 `;
     expect(await statusOf(script)).toEqual(['passed', 'passed', 'passed']);
+  });
+
+  it('lets the old notation leave other annotations open', async () => {
+    const query = 'quantile(2, requests_total) + quantile(3, requests_total)';
+    const script = (head: string) => `\n${head} instant at 5m ${query}\n  expect warn regex: got 2\n  {} +Inf\n`;
+    expect(await statusOf(script('eval_warn'))).toEqual([expect.stringMatching(/unexpected warn .* got 3/)]);
+    expect(await statusOf(`\neval_warn instant at 5m ${query}\n  {} +Inf\n`)).toEqual(['passed']);
   });
 
   it('goes on after a line it cannot read', async () => {

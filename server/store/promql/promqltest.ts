@@ -91,13 +91,14 @@ async function runRange(command: EvalCommand, store: SeriesStore): Promise<strin
 }
 
 function checkOutcome(command: EvalCommand, query: string, outcome: Attempt): string | null {
-  const failure = command.expectations.find(({ kind }) => kind === 'fail');
+  const failures = command.expectations.filter(({ kind }) => kind === 'fail');
   if ('error' in outcome) {
     const { message } = outcome.error;
-    if (!failure) return `error evaluating ${query}: ${message}`;
-    return failure.matches(message) ? null : `expected error ${failure.described} but got: ${message}`;
+    if (failures.length === 0) return `error evaluating ${query}: ${message}`;
+    const unmet = failures.find(({ matches }) => !matches(message));
+    return unmet ? `expected error ${unmet.described} but got: ${message}` : null;
   }
-  if (failure) return `expected an error evaluating ${query} but got none`;
+  if (failures.length > 0) return `expected an error evaluating ${query} but got none`;
   const problem = checkAnnotations(command, query, outcome.result) ?? compareResult(command, outcome.result);
   return problem && `${query}: ${problem}`;
 }
@@ -121,7 +122,9 @@ function checkKind(wanted: EvalCommand['expectations'], found: readonly string[]
   if (wanted.length === 0) return null;
   const unmet = wanted.find(({ matches }) => !found.some(matches));
   if (unmet) return `expected ${kind} annotation ${unmet.described} but got: ${found.join('; ')}`;
-  const unexpected = found.find((text) => !wanted.some(({ matches }) => matches(text)));
+  const strict = wanted.filter(({ isLoose }) => !isLoose);
+  if (strict.length === 0) return null;
+  const unexpected = found.find((text) => !strict.some(({ matches }) => matches(text)));
   return unexpected === undefined ? null : `unexpected ${kind} annotation ${unexpected}`;
 }
 

@@ -1,3 +1,4 @@
+import { compileRegex } from '../../regex.ts';
 import { parseDuration } from '../model/durations.ts';
 import type { LabelSet } from '../model/labels.ts';
 import { parseNumber } from '../model/numbers.ts';
@@ -16,6 +17,8 @@ export interface Expectation {
   readonly kind: ExpectKind;
   readonly matches: (text: string) => boolean;
   readonly described: string;
+  /** Of the old notation, as `eval_warn`: one is enough, and others may come. */
+  readonly isLoose: boolean;
 }
 
 export interface ExpectedSeries {
@@ -106,14 +109,18 @@ function parseLoad(head: string, body: readonly string[], line: number): Command
   for (const text of body) {
     const start = parseStartLine(text);
     if (start) {
+      if (pending) throw new Error(`start times without samples, before: ${text}`);
       pending = start;
       continue;
     }
     const { labels, values } = parseSeriesLine(text);
     if (pending && pending.labels.key !== labels.key) throw new Error(`start times of another series: ${text}`);
+    if (pending && pending.offsets.length !== values.length)
+      throw new Error(`${pending.offsets.length} start times for ${values.length} samples: ${text}`);
     series.push({ labels, values, starts: pending?.offsets ?? null });
     pending = null;
   }
+  if (pending) throw new Error('start times without samples');
   return { kind: 'load', line, step: duration(match[2] ?? ''), withCustomBuckets: match[1] !== undefined, series };
 }
 
@@ -138,7 +145,21 @@ function parseEval(head: string, body: readonly string[], line: number): Parsed 
     const { labels, values } = parseSeriesLine(text);
     command.series.push({ position: ++position, labels, values });
   }
+  const problem = contradiction(command);
+  if (problem !== null) throw new Error(problem);
   return { command, used };
+}
+
+/** What no result could meet, or Prometheus does not take. */
+function contradiction({ expectations, series, isRange, instantOnly, start, end }: EvalCommand): string | null {
+  const count = (wanted: ExpectKind) => expectations.filter(({ kind, isLoose }) => kind === wanted && !isLoose).length;
+  for (const [kind, none] of [['warn', 'no_warn'] as const, ['info', 'no_info'] as const])
+    if (count(kind) > 0 && count(none) > 0) return `${kind} and ${none} cannot be expected together`;
+  if (count('fail') > 1) return 'more than one failure is expected';
+  if (end < start) return 'the end is before the start';
+  if (!isRange && !instantOnly && series.some(({ values }) => values.length > 1))
+    return 'an instant query returns one value of a series; "expect range vector" tells of more';
+  return null;
 }
 
 function evalHead(head: string, line: number): EvalCommand {
@@ -157,7 +178,7 @@ function evalHead(head: string, line: number): EvalCommand {
     end: end ?? at,
     step: step ?? 0,
     at,
-    expectations: modifier ? [{ kind: modifier as ExpectKind, matches: () => true, described: 'anything' }] : [],
+    expectations: modifier ? [{ ...expectation(modifier as ExpectKind), isLoose: true }] : [],
     series: [],
     scalar: null,
     text: null,
@@ -198,10 +219,10 @@ function readExpectation(command: EvalCommand, text: string): boolean {
   return true;
 }
 
-function expectation(kind: ExpectKind, how: string | undefined, what: string | undefined): Expectation {
-  const wanted = what?.trim() ?? '';
-  if (how === undefined) return { kind, matches: () => true, described: 'anything' };
-  if (how === 'msg') return { kind, matches: (text) => text === wanted, described: wanted };
-  const pattern = new RegExp(wanted);
-  return { kind, matches: (text) => pattern.test(text), described: String(pattern) };
+function expectation(kind: ExpectKind, how?: string, what = ''): Expectation {
+  const wanted = what.trim();
+  if (how === undefined) return { kind, matches: () => true, described: 'anything', isLoose: false };
+  if (how === 'msg') return { kind, matches: (text) => text === wanted, described: wanted, isLoose: false };
+  const { test } = compileRegex(wanted, false);
+  return { kind, matches: test, described: `/${wanted}/`, isLoose: false };
 }
