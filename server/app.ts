@@ -1,5 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { correlateRoutes } from './correlate/routes.ts';
 import type { Dashboards } from './dashboards/dashboards.ts';
 import { grafanaDashboardRoutes, grafanaSearchRoutes } from './dashboards/grafana-routes.ts';
 import type { QueryHistory } from './dashboards/history.ts';
@@ -69,6 +70,7 @@ function typedRoutes(
     .route('/loki', lokiRoutes(sources, loki))
     .route('/tempo', tempoRoutes(sources, tempo))
     .route('/pyroscope', pyroscopeRoutes(sources, pyroscope))
+    .route('/correlate', correlateRoutes(sources, { loki, prometheus, tempo, pyroscope }))
     .route('/dashboards', dashboardRoutes(dashboards))
     .route('/history', historyRoutes(history));
 }

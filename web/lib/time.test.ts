@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { epochMs, unixNano } from '../../server/contract/units.ts';
-import { fillIntervals } from './interval-variables.ts';
+import { fillIntervals } from '../../server/contract/intervals.ts';
 import { parseRangeField, parseRangeFields, toField } from './range-fields.ts';
 import {
   alignRange,

@@ -5,7 +5,8 @@ import type { Attributes } from '../traces.ts';
 /** What OpenTelemetry and its neighbours call a trace ID, lower-cased and without separators. */
 const TRACE_KEYS = new Set(['traceid', 'oteltraceid', 'ddtraceid', 'xtraceid']);
 const SPAN_KEYS = new Set(['spanid', 'otelspanid']);
-const SERVICE_KEYS = [
+/** Label names that hold a service, most certain first. */
+export const SERVICE_LABELS: readonly string[] = [
   'service_name',
   'service.name',
   'service',
@@ -13,7 +14,7 @@ const SERVICE_KEYS = [
   'app',
   'application',
   'job',
-] as const;
+];
 
 const bare = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, '');
 const isTraceId = (value: string): boolean => /^(?!0+$)([0-9a-fA-F]{32}|[0-9a-fA-F]{16})$/.test(value);
@@ -77,7 +78,7 @@ export const padTraceId = (id: string): string => id.toLowerCase().padStart(32, 
 
 /** The service that labels or attributes name, by the conventions of OpenTelemetry, Prometheus and Kubernetes. */
 export function serviceOf(labels: Labels | Attributes): string | null {
-  for (const key of SERVICE_KEYS) {
+  for (const key of SERVICE_LABELS) {
     const value = labels[key];
     if (typeof value !== 'string' || value === '') continue;
     // `job` is `namespace/service` where OpenTelemetry's mapping made it.

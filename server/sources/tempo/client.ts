@@ -8,7 +8,7 @@ import type {
   TraceSearchAnswer,
 } from '../../contract/traces.ts';
 import { NotFound } from '../../http/problem.ts';
-import { parseJson } from '../../http/upstream-fault.ts';
+import { parseJson, type TextAnswer } from '../../http/upstream-fault.ts';
 import type { Params, Upstream } from '../../http/upstream.ts';
 import { sourceRef, type DataSource } from '../../provisioning/data-source.ts';
 import { createAsk, textRefusal } from '../ask.ts';
@@ -33,6 +33,11 @@ interface TagRequest extends Window {
 export interface TempoClient {
   /** @throws NotFound when the source has no such trace */
   readonly trace: (call: SourceCall, request: TraceRequest) => Promise<Trace>;
+  /**
+   * How many spans a trace has, without building it.
+   * @throws NotFound when the source has no such trace
+   */
+  readonly countSpans: (call: SourceCall, traceId: string) => Promise<number>;
   readonly search: (call: SourceCall, query: TraceSearch) => Promise<TraceSearchAnswer>;
   readonly tags: (call: SourceCall, request: TagRequest) => Promise<readonly TagScope[]>;
   readonly tagValues: (
@@ -47,7 +52,20 @@ const MAX_EXEMPLARS = 100;
 export function tempoClient(upstream: Upstream): TempoClient {
   const ask = createAsk(upstream, { queryParam: 'q' });
   return {
-    trace: (call, request) => fetchTrace(upstream, call, request),
+    trace: async (call, request) => {
+      const answer = await readTrace(upstream, call, request);
+      const trace = decodeAnswer(call.source, parseJson(call.source, answer), (body) =>
+        decodeTrace(body, request.traceId),
+      );
+      if (!trace) throw noSuchTrace(call.source, request.traceId);
+      return trace;
+    },
+    countSpans: async (call, traceId) => {
+      const { text } = await readTrace(upstream, call, { traceId });
+      const count = text.split(SPAN_START).length - 1;
+      if (count === 0) throw noSuchTrace(call.source, traceId);
+      return count;
+    },
     search: (call, { query, start, end, limit, spansPerSpanSet }) =>
       ask(
         call,
@@ -68,7 +86,7 @@ export function tempoClient(upstream: Upstream): TempoClient {
 }
 
 /** By v2 where the source has it; 404 means an older Tempo, or none such: v1 tells which. */
-async function fetchTrace(upstream: Upstream, call: SourceCall, request: TraceRequest): Promise<Trace> {
+async function readTrace(upstream: Upstream, call: SourceCall, request: TraceRequest): Promise<TextAnswer> {
   const { source } = call;
   const get = (version: string) =>
     upstream.text({ ...call, path: `${version}/traces/${request.traceId}`, params: window(request) });
@@ -76,10 +94,11 @@ async function fetchTrace(upstream: Upstream, call: SourceCall, request: TraceRe
   const answer = newer.status === 404 ? await get('/api') : newer;
   if (answer.status === 404) throw noSuchTrace(source, request.traceId);
   if (answer.status < 200 || answer.status > 299) throw textRefusal(source, answer, '');
-  const trace = decodeAnswer(source, parseJson(source, answer), (body) => decodeTrace(body, request.traceId));
-  if (!trace) throw noSuchTrace(source, request.traceId);
-  return trace;
+  return answer;
 }
+
+/** A key that each span has and nothing else; within a JSON string its quotes would be escaped. */
+const SPAN_START = /"startTimeUnixNano"\s*:/;
 
 const noSuchTrace = (source: DataSource, traceId: string): NotFound =>
   new NotFound(`"${source.name}" has no trace ${traceId}`, {

@@ -1,6 +1,6 @@
 import type { AbsoluteRange, LokiTarget } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
-import { fillIntervals } from '../../lib/interval-variables.ts';
+import { fillIntervals } from '../../../server/contract/intervals.ts';
 import { alignRange, niceStep } from '../../lib/time.ts';
 import { parseDuration } from '../../signals/metric/step.ts';
 import type { LogAsk } from './queries.ts';

@@ -2,7 +2,7 @@ import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { AbsoluteRange, PrometheusTarget } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import type { ChartSeries } from '../../charts/time-series/props.ts';
-import { fillIntervals } from '../../lib/interval-variables.ts';
+import { fillIntervals } from '../../../server/contract/intervals.ts';
 import { alignAnswers } from '../../signals/metric/align.ts';
 import { seriesColors } from '../../signals/metric/color.ts';
 import { legendNames } from '../../signals/metric/legend.ts';

@@ -1,4 +1,4 @@
-import type { AbsoluteRange } from '../../server/contract/query.ts';
+import type { AbsoluteRange } from './query.ts';
 
 export interface IntervalScope {
   readonly range: AbsoluteRange;
