@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import type { LokiTarget, PrometheusTarget, PyroscopeTarget, RawRange, Target, TempoTarget } from './query.ts';
+import type {
+  LokiTarget,
+  MetricFormat,
+  PrometheusTarget,
+  PyroscopeTarget,
+  RawRange,
+  Target,
+  TempoTarget,
+} from './query.ts';
 import type { SourceType } from './source.ts';
 import { DEFAULT_RANGE } from './time-range.ts';
 
@@ -225,9 +233,12 @@ function prometheusTarget(query: PaneQuery): PrometheusTarget {
     ...(typeof query['exemplar'] === 'boolean' ? { exemplar: query['exemplar'] } : {}),
     ...(typeof query['legendFormat'] === 'string' ? { legendFormat: query['legendFormat'] } : {}),
     ...(typeof query['interval'] === 'string' ? { interval: query['interval'] } : {}),
-    ...(format === 'table' || format === 'heatmap' || format === 'time_series' ? { format } : {}),
+    ...(isMetricFormat(format) ? { format } : {}),
   };
 }
+
+const isMetricFormat = (value: unknown): value is MetricFormat =>
+  value === 'time_series' || value === 'table' || value === 'heatmap' || value === 'raw';
 
 function lokiTarget(query: PaneQuery): LokiTarget {
   const direction = query['direction'];

@@ -9,8 +9,11 @@ export interface PrometheusTarget {
   readonly exemplar?: boolean;
   readonly legendFormat?: string;
   readonly interval?: string;
-  readonly format?: 'time_series' | 'table' | 'heatmap';
+  /** How the answer is shown. The first three are Grafana's; `raw` lists samples as the source gave them. */
+  readonly format?: MetricFormat;
 }
+export type MetricFormat = 'time_series' | 'table' | 'heatmap' | 'raw';
+
 export interface LokiTarget {
   readonly refId: string;
   readonly expr: string;

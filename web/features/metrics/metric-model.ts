@@ -69,3 +69,10 @@ export function unitOf(expr: string): string {
   if (/_bytes/.test(expr)) return 'bytes';
   return /_ratio/.test(expr) ? 'percentunit' : 'short';
 }
+
+/** The unit of a histogram's bounds, whatever is done to its counts. */
+export function bucketUnitOf(expr: string): string {
+  if (/_milliseconds/.test(expr)) return 'ms';
+  if (/_bytes/.test(expr)) return 'bytes';
+  return /_seconds|duration|latency/.test(expr) ? 's' : 'short';
+}

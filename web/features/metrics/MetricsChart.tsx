@@ -1,0 +1,80 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Exemplar, MetricAnswer } from '../../../server/contract/metrics.ts';
+import type { PrometheusTarget } from '../../../server/contract/query.ts';
+import type { PickedPoint } from '../../charts/time-series/props.ts';
+import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
+import { type PaneProps, useJumps } from '../../lib/pane.ts';
+import { sampleExemplars } from '../../signals/metric/exemplars.ts';
+import { Button } from '../../ui/Button.tsx';
+import { JumpMenu } from '../../ui/JumpMenu.tsx';
+import { askFor, SERIES_SHOWN, toChart } from './metric-model.ts';
+import styles from './Metrics.module.css';
+import { metricQueries } from './queries.ts';
+import { SeriesList } from './SeriesList.tsx';
+
+interface MetricsChartProps {
+  readonly answer: MetricAnswer;
+  readonly pane: PaneProps<PrometheusTarget>;
+}
+
+/** Series over time, exemplars that open their traces, and every series with its numbers. */
+export function MetricsChart({ answer, pane }: MetricsChartProps) {
+  const { source, target, range, onRangeChange } = pane;
+  const ask = askFor(source, target, range);
+  const exemplars = useQuery({ ...metricQueries.exemplars(ask), enabled: target.exemplar !== false });
+  const [most, setMost] = useState(SERIES_SHOWN);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [picked, setPicked] = useState<PickedPoint | null>(null);
+  const jumps = useJumps();
+  const chart = toChart(answer, { ask, target, most });
+  const series = chart.series.map((one) => ({ ...one, hidden: hidden.has(one.key) }));
+  const openExemplar = (exemplar: Exemplar) => {
+    const [first] = jumps.resolve({ kind: 'exemplar', sourceUid: source.uid, range, ...exemplar });
+    if (first) jumps.open(first);
+  };
+  const labelsOf = (key: string) => answer.series[chart.series.findIndex((one) => one.key === key)]?.labels ?? {};
+  return (
+    <>
+      <div className={styles.chart}>
+        <TimeSeriesChart
+          label={target.expr}
+          range={range}
+          times={chart.times}
+          series={series}
+          exemplars={sampleExemplars(exemplars.data?.exemplars ?? [], ask.stepMs)}
+          sync={{ key: 'explore', tooltip: false }}
+          onZoom={onRangeChange}
+          onExemplar={openExemplar}
+          onPoint={setPicked}
+        />
+      </div>
+      {chart.total > chart.series.length ? (
+        <p className={styles.notice}>
+          {chart.series.length} of {chart.total} series are shown.{' '}
+          <Button variant="quiet" onClick={() => setMost(chart.total)}>
+            Show all
+          </Button>
+        </p>
+      ) : null}
+      <SeriesList series={series} hidden={hidden} onHidden={setHidden} />
+      {picked ? (
+        <JumpMenu
+          title={`${series.find((one) => one.key === picked.seriesKey)?.name ?? ''}: ${Number(picked.value.toPrecision(4))}`}
+          jumps={jumps.resolve({
+            kind: 'point',
+            sourceUid: source.uid,
+            range,
+            expr: ask.query,
+            labels: labelsOf(picked.seriesKey),
+            value: picked.value,
+            time: picked.time,
+            stepMs: ask.stepMs,
+          })}
+          anchor={picked.anchor}
+          onClose={() => setPicked(null)}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { Labels } from '../../../server/contract/answer.ts';
+import type { Exemplar, MetricAnswer } from '../../../server/contract/metrics.ts';
+import type { PrometheusTarget } from '../../../server/contract/query.ts';
+import { HeatmapChart } from '../../charts/heatmap/HeatmapChart.tsx';
+import type { PickedCell } from '../../charts/heatmap/props.ts';
+import { useCursor } from '../../lib/cursor.ts';
+import { type PaneProps, useJumps } from '../../lib/pane.ts';
+import { sampleExemplars } from '../../signals/metric/exemplars.ts';
+import { heatmapOf } from '../../signals/metric/heatmap.ts';
+import { formatText } from '../../signals/metric/unit.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { JumpMenu } from '../../ui/JumpMenu.tsx';
+import { askFor, bucketUnitOf } from './metric-model.ts';
+import styles from './Metrics.module.css';
+import { metricQueries } from './queries.ts';
+
+interface MetricsHeatmapProps {
+  readonly answer: MetricAnswer;
+  readonly pane: PaneProps<PrometheusTarget>;
+}
+
+/** How observations spread over buckets, in time: classic buckets (`le`) and native histograms. */
+export function MetricsHeatmap({ answer, pane }: MetricsHeatmapProps) {
+  const { source, target, range, onRangeChange } = pane;
+  const ask = askFor(source, target, range);
+  const grid = useMemo(() => heatmapOf(answer), [answer]);
+  const exemplars = useQuery({ ...metricQueries.exemplars(ask), enabled: grid !== null && target.exemplar !== false });
+  const [picked, setPicked] = useState<PickedCell | null>(null);
+  const cursor = useCursor();
+  const jumps = useJumps();
+  if (!grid) {
+    return (
+      <EmptyState
+        title="Nothing to draw as a heat map"
+        query={target.expr}
+        detail="A heat map needs native histograms, or classic buckets with their le label: sum by (le) (rate(…_bucket[5m]))."
+      />
+    );
+  }
+  const unit = bucketUnitOf(target.expr);
+  const openExemplar = (exemplar: Exemplar) => {
+    const [first] = jumps.resolve({ kind: 'exemplar', sourceUid: source.uid, range, ...exemplar });
+    if (first) jumps.open(first);
+  };
+  return (
+    <>
+      <div className={styles.heatmap}>
+        <HeatmapChart
+          label={target.expr}
+          range={range}
+          grid={grid}
+          stepMs={ask.stepMs}
+          unit={unit}
+          exemplars={sampleExemplars(exemplars.data?.exemplars ?? [], ask.stepMs)}
+          cursor={cursor}
+          onZoom={onRangeChange}
+          onCell={setPicked}
+          onExemplar={openExemplar}
+        />
+      </div>
+      {picked ? (
+        <JumpMenu
+          title={`${formatText(picked.lower, { unit })} to ${formatText(picked.upper, { unit })}`}
+          jumps={jumps.resolve({
+            kind: 'point',
+            sourceUid: source.uid,
+            range,
+            expr: ask.query,
+            labels: commonLabels(answer),
+            value: Number.isFinite(picked.upper) ? picked.upper : picked.lower,
+            time: picked.time,
+            stepMs: ask.stepMs,
+          })}
+          anchor={picked.anchor}
+          onClose={() => setPicked(null)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** A cell stands for every series at once: what they have in common says whose it is. */
+function commonLabels({ series }: MetricAnswer): Labels {
+  const [first, ...rest] = series;
+  const shared = Object.entries(first?.labels ?? {}).filter(
+    ([name, value]) => name !== 'le' && rest.every(({ labels }) => labels[name] === value),
+  );
+  return Object.fromEntries(shared);
+}
