@@ -25,12 +25,15 @@ import { prometheusRoutes } from './sources/prometheus/routes.ts';
 import { provisioningRoutes, sourceRoutes } from './sources/routes.ts';
 import { tempoClient } from './sources/tempo/client.ts';
 import { tempoRoutes } from './sources/tempo/routes.ts';
+import { linkRoutes, trailRoutes } from './trails/routes.ts';
+import type { Trails } from './trails/trails.ts';
 
 export interface AppDeps {
   readonly sources: SourceRegistry;
   readonly upstream: Upstream;
   readonly dashboards: Dashboards;
   readonly history: QueryHistory;
+  readonly trails: Trails;
   /** Rejects when the database does not answer. */
   readonly checkDatabase: () => Promise<void>;
   readonly log: Log;
@@ -60,7 +63,7 @@ type Clients = ReturnType<typeof clients>;
 
 /** The typed routes, which `AppType` describes to the browser. */
 function typedRoutes(
-  { sources, dashboards, history }: AppDeps,
+  { sources, dashboards, history, trails }: AppDeps,
   { loki, prometheus, tempo, pyroscope, checkHealth }: Clients,
 ) {
   return new Hono()
@@ -72,7 +75,9 @@ function typedRoutes(
     .route('/pyroscope', pyroscopeRoutes(sources, pyroscope))
     .route('/correlate', correlateRoutes(sources, { loki, prometheus, tempo, pyroscope }))
     .route('/dashboards', dashboardRoutes(dashboards))
-    .route('/history', historyRoutes(history));
+    .route('/history', historyRoutes(history))
+    .route('/links', linkRoutes(trails))
+    .route('/trails', trailRoutes(trails));
 }
 
 /** Routes at Grafana's paths, for programs that speak to Grafana. */

@@ -24,6 +24,8 @@ export interface ServerOptions {
 
 const DEMO_SEED = 1;
 const LOOK_FOR_CHANGES_MS = 1000;
+/** Explore's state is its address, notes included; Node's own 16 kB would refuse to load it again. */
+const MAX_ADDRESS_BYTES = 512 * 1024;
 
 /**
  * Everything that runs: the embedded store when wanted, the state, provisioning and the HTTP server. Resolves when it
@@ -60,7 +62,8 @@ export async function startServer(config: Config, { version, webRoot }: ServerOp
     allowedHosts: config.allowedHosts,
     telemetry: observeRequests(),
   });
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const serverOptions = { maxHeaderSize: MAX_ADDRESS_BYTES };
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
   await listen(server, config);
   const watches = [registry.watch(LOOK_FOR_CHANGES_MS), state.provisioner.watch()];
   let stopTelemetry = (): Promise<void> => Promise.resolve();

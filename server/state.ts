@@ -8,6 +8,8 @@ import { openDatabase } from './db/database.ts';
 import { createQueryHistory } from './db/query-history.ts';
 import type { Log } from './http/log.ts';
 import type { SourceRegistry } from './provisioning/registry.ts';
+import { createTrailStore } from './trails/store.ts';
+import { createTrails } from './trails/trails.ts';
 
 /** What is kept between starts, with the dashboards of the provisioning files brought in. */
 export async function openState(config: Config, registry: SourceRegistry, log: Log) {
@@ -25,6 +27,7 @@ export async function openState(config: Config, registry: SourceRegistry, log: L
     sources: withDashboards(registry, provisioner),
     dashboards: createDashboards(dashboardStore),
     history: createQueryHistory(db),
+    trails: createTrails(createTrailStore(db)),
     checkDatabase: async () => {
       await db.run('select 1');
     },

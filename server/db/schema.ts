@@ -1,4 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { TrailGist, TrailState } from '../contract/trails.ts';
 
 /** Times are ISO 8601 texts; JSON is text. `npx drizzle-kit generate` writes the migrations, see README.md. */
 export const folders = sqliteTable('folders', {
@@ -54,9 +55,43 @@ export const queryHistory = sqliteTable(
     target: text({ mode: 'json' }).$type<Readonly<Record<string, unknown>>>().notNull(),
     starred: integer({ mode: 'boolean' }).notNull().default(false),
     ranAt: text().notNull(),
+    /** What the reader calls it; a named entry is a saved query and is never forgotten. */
+    name: text(),
   },
   (table) => [
     uniqueIndex('query_history_query').on(table.sourceUid, table.text),
     index('query_history_ran_at').on(table.ranAt),
   ],
+);
+
+/** Explore states under short addresses. */
+export const links = sqliteTable(
+  'links',
+  {
+    id: text().primaryKey(),
+    /** SHA-256 of what the link opens: one state has one link. */
+    digest: text().notNull().unique(),
+    state: text({ mode: 'json' }).$type<TrailState>().notNull(),
+    created: text().notNull(),
+    /** When it was last made or opened: the longest unused goes first. */
+    used: text().notNull(),
+  },
+  (table) => [index('links_used').on(table.used)],
+);
+
+export const trails = sqliteTable(
+  'trails',
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    version: integer().notNull(),
+    state: text({ mode: 'json' }).$type<TrailState>().notNull(),
+    /** What the list shows of the state, so that it need not read it. */
+    gist: text({ mode: 'json' }).$type<TrailGist>().notNull(),
+    /** Lower case: name, titles, notes and queries, for the search. */
+    words: text().notNull(),
+    created: text().notNull(),
+    updated: text().notNull(),
+  },
+  (table) => [index('trails_updated').on(table.updated)],
 );

@@ -15,6 +15,21 @@ export function NotFound() {
   );
 }
 
+export function UnknownLink() {
+  return (
+    <>
+      <PageTitle title="Unknown link" />
+      <EmptyState
+        title="Nobody shared this link here"
+        detail="It may be mistyped or cut short, or come from another Sightline. Ask for it again, or start anew."
+      >
+        <a href="/explore">Explore</a>
+        <a href="/trails">Saved trails</a>
+      </EmptyState>
+    </>
+  );
+}
+
 export function PageError({ error, reset }: ErrorComponentProps) {
   return (
     <>

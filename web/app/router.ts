@@ -9,7 +9,7 @@ import {
 import { catch as orElse, looseObject, object, optional, string } from 'zod/mini';
 import { sourceQueries } from '../lib/source-queries.ts';
 import { HomePage } from './HomePage.tsx';
-import { NotFound, PageError, PagePending } from './PageStates.tsx';
+import { NotFound, PageError, PagePending, UnknownLink } from './PageStates.tsx';
 import { parseSearch, stringifySearch } from './search-params.ts';
 import { Shell } from './Shell.tsx';
 
@@ -65,6 +65,20 @@ const traceRoute = createRoute({
   },
 });
 
+/** A short link is the state it stands for: it is gone from the address and from the way back. */
+const shortLinkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/s/$id',
+  loader: async ({ params }) => {
+    const { openShortLink } = await import('./short-link.ts');
+    const search = await openShortLink(params.id);
+    if (search === null) return;
+    // oxlint-disable-next-line typescript/only-throw-error -- the router's way to say it
+    throw redirect({ to: '/explore', search, replace: true });
+  },
+  component: UnknownLink,
+});
+
 const sourcesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sources',
@@ -84,6 +98,7 @@ const routeTree = rootRoute.addChildren([
   dashboardRoute,
   exploreRoute,
   traceRoute,
+  shortLinkRoute,
   sourcesRoute,
   sourceRoute,
 ]);

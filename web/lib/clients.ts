@@ -3,6 +3,7 @@ import type { LogQuery, LogVolumeQuery } from '../../server/contract/logs.ts';
 import type { ExemplarQuery, InstantQuery, RangeQuery } from '../../server/contract/metrics.ts';
 import type { ProfileQuery, ProfileSeriesQuery } from '../../server/contract/profiles.ts';
 import type { TraceSearch } from '../../server/contract/traces.ts';
+import type { NewLink, NewTrail, TrailChange } from '../../server/contract/trails.ts';
 import { abortable, api, type CallOptions, read } from './api.ts';
 
 /**
@@ -114,6 +115,19 @@ export const historyApi = {
   add: (json: NewHistoryEntry) => read(api.history.$post({ json })),
   star: (id: string, starred: boolean) => read(api.history[':id'].star.$put({ param: { id }, json: { starred } })),
   remove: (id: string) => read(api.history[':id'].$delete({ param: { id } })),
+};
+
+export const linksApi = {
+  create: (json: NewLink) => read(api.links.$post({ json })),
+  get: (id: string, options: CallOptions = {}) => read(api.links[':id'].$get({ param: { id } }, abortable(options))),
+};
+
+export const trailsApi = {
+  list: (query: string, options: CallOptions = {}) => read(api.trails.$get({ query: { query } }, abortable(options))),
+  get: (id: string, options: CallOptions = {}) => read(api.trails[':id'].$get({ param: { id } }, abortable(options))),
+  create: (json: NewTrail) => read(api.trails.$post({ json })),
+  update: (id: string, json: TrailChange) => read(api.trails[':id'].$put({ param: { id }, json })),
+  remove: (id: string) => read(api.trails[':id'].$delete({ param: { id } })),
 };
 
 type Texts<T> = { [K in keyof T]: Exclude<T[K], undefined> extends number ? string : Exclude<T[K], undefined> };

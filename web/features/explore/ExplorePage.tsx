@@ -13,8 +13,8 @@ import { PageActions } from '../../ui/PageActions.tsx';
 import { SignalIcon } from '../../ui/SignalIcon.tsx';
 import styles from './Explore.module.css';
 import { Pane } from './Pane.tsx';
-import { copyTrailLink } from './pane-actions.ts';
 import type { PaneContext } from './pane-views.ts';
+import { shareTrail } from './share.ts';
 import { emptyQuery } from './target-text.ts';
 import { changePane, closePane, focusPane, insertAfter, type Trail } from './trail.ts';
 
@@ -49,7 +49,7 @@ export function ExplorePage({ context, error }: ExplorePageProps) {
         <Button variant="quiet" onClick={addPane}>
           <Plus size={14} aria-hidden /> <span>Add pane</span>
         </Button>
-        <Button variant="quiet" onClick={() => void copyTrailLink(trail)}>
+        <Button variant="quiet" onClick={() => void shareTrail(trail)}>
           <Share2 size={14} aria-hidden /> <span>Share</span>
         </Button>
       </PageActions>

@@ -10,6 +10,7 @@ import type { QueryJump } from '../../../server/contract/jump.ts';
 import type { RawRange, Target } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import { resolveRange, toRawRange } from '../../../server/contract/time-range.ts';
+import type { TrailState } from '../../../server/contract/trails.ts';
 import type { EpochMs } from '../../../server/contract/units.ts';
 
 /**
@@ -37,6 +38,12 @@ export function trailHref(trail: Trail): string {
   const href = exploreHref(trail);
   return trail.focus === trail.panes.at(-1)?.id ? href : `${href}&focus=${trail.focus}`;
 }
+
+/** As short links and saved trails keep it. */
+export const trailState = (trail: Trail): TrailState => ({
+  panes: formatExplore(trail).panes,
+  ...(trail.focus === trail.panes.at(-1)?.id ? {} : { focus: trail.focus }),
+});
 
 /** A query in Grafana's form: the target's fields and the source it goes to. */
 export function paneQuery(target: Target, source: Pick<SourceInfo, 'uid' | 'type'>): PaneQuery {
