@@ -132,6 +132,16 @@ eval_ordered instant at 5m sort(requests_total)
     expect(await statusOf(`\neval_warn instant at 5m ${query}\n  {} +Inf\n`)).toEqual(['passed']);
   });
 
+  it.each([
+    ['', 'passed'],
+    [' (1:10)', 'passed'],
+    [' (1:11)', 'failed'],
+  ])('takes the place of an annotation as the script names it: "%s"', async (place, status) => {
+    const text = `PromQL warning: quantile value should be between 0 and 1, got 2${place}`;
+    const script = `\neval instant at 5m quantile(2, requests_total)\n  expect warn msg: ${text}\n  {} +Inf`;
+    expect((await runScript(LOADED + script)).map((found) => found.status)).toEqual([status]);
+  });
+
   it('goes on after a line it cannot read', async () => {
     const cases = await runScript(`load 1m\n  a{{ 1\n\nload 1m\n  b 1\n\neval instant at 0 b\n  b 1\n`);
     expect(cases.map(({ line, status }) => [line, status])).toEqual([
