@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -84,6 +85,10 @@ async function expectToFind({ traceId }: { readonly traceId: string }): Promise<
     q: '{ resource.service.name = "sdk-test" && span.order.id = 42 }',
   });
   expect(found.traces.map(({ traceID }) => traceID.padStart(32, '0'))).toEqual([traceId]);
+  const byText = await getJson<LokiStreams>('/loki/api/v1/query_range', {
+    query: '{service_name="sdk-test"} |= "order 42"',
+  });
+  expect(byText.data.result[0]!.stream).toMatchObject({ trace_id: traceId, detected_level: 'info' });
   const lines = await getJson<LokiStreams>('/loki/api/v1/query_range', {
     query: `{service_name="sdk-test"} | trace_id="${traceId}"`,
   });
@@ -103,20 +108,57 @@ describe('a program with the OpenTelemetry SDK', () => {
   });
 });
 
+interface MergedStacks {
+  readonly flamegraph: { readonly names: string[]; readonly total: string };
+}
+
+/** What Grafana's profiles panel asks for. */
+async function stacksOf(profileTypeID: string, labelSelector: string): Promise<MergedStacks['flamegraph']> {
+  const [start, end] = [Date.now() - 600_000, Date.now() + 60_000];
+  const answer = await fetch(`${store.url}/querier.v1.QuerierService/SelectMergeStacktraces`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ profileTypeID, labelSelector, start, end }),
+  });
+  expect(answer.status).toBe(200);
+  return ((await answer.json()) as MergedStacks).flamegraph;
+}
+
+describe("a program with Pyroscope's SDK", () => {
+  it('finds its profiles by service, type and label', { timeout: 60_000 }, async () => {
+    await runProgram('./pyroscope-program.ts', [store.url]);
+    const service = '{service_name="checkout-sdk",region="eu",route="checkout"}';
+    for (const type of ['wall:wall:nanoseconds:wall:nanoseconds', 'wall:cpu:nanoseconds:wall:nanoseconds']) {
+      const { names, total } = await stacksOf(type, service);
+      expect(names).toContainEqual(expect.stringContaining('priceOrders'));
+      expect(Number(total)).toBeGreaterThan(0);
+    }
+    const heap = await stacksOf('memory:inuse_space:bytes:inuse_space:bytes', '{service_name="checkout-sdk"}');
+    expect(Number(heap.total)).toBeGreaterThan(0);
+    const other = await stacksOf('wall:cpu:nanoseconds:wall:nanoseconds', '{service_name="checkout"}');
+    expect(other.names).not.toContainEqual(expect.stringContaining('priceOrders'));
+  });
+});
+
 const REPLAY = fileURLToPath(new URL('../../../shared/wire/replay.mjs', import.meta.url));
+
+/** What it writes to standard output. */
+async function runProgram(file: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+  const path = file.startsWith('.') ? fileURLToPath(new URL(file, import.meta.url)) : file;
+  const child = spawn(process.execPath, [path, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  const [code] = (await once(child, 'exit')) as [number];
+  expect(code).toBe(0);
+  return output.trim();
+}
 
 describe.skipIf(!existsSync(REPLAY))('the recorded telemetry', () => {
   it('is taken as the real servers took it', { timeout: 30_000 }, async () => {
-    const child = spawn(process.execPath, [REPLAY, 'push'], {
-      env: { BASE: store.url },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const output = await new Promise<string>((resolve) => {
-      let text = '';
-      child.stdout.on('data', (data: Buffer) => (text += data.toString()));
-      child.once('exit', (code) => resolve(`${text.trim()} ${code}`));
-    });
-    expect(output).toBe('pushed 0');
+    expect(await runProgram(REPLAY, ['push'], { BASE: store.url })).toBe('pushed');
     const { signals } = await getJson<{ signals: Record<string, { items: number; oldest: number }> }>(
       '/api/store/status',
     );
