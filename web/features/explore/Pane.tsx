@@ -14,13 +14,14 @@ import { LANGUAGES } from './completion-sources.ts';
 import styles from './Explore.module.css';
 import { PaneHeader } from './PaneHeader.tsx';
 import { paneActions } from './pane-actions.ts';
+import { PaneNote } from './PaneNote.tsx';
 import { paneJumps } from './pane-jumps.ts';
 import { PaneView } from './PaneView.tsx';
 import type { PaneContext } from './pane-views.ts';
 import { QueryRow } from './QueryRow.tsx';
 import { Starters } from './Starters.tsx';
 import { emptyQuery, textOfQuery } from './target-text.ts';
-import { changePane, changeQuery, paneQuery, removeQuery, setSpan } from './trail.ts';
+import { changePane, changeQuery, paneQuery, removeQuery, setNote, setSpan } from './trail.ts';
 import { serverFault } from './server-fault.ts';
 import { type PaneState, usePane } from './use-pane.ts';
 
@@ -73,6 +74,9 @@ export function Pane({ pane: given, source, context }: PaneProps) {
           ))}
         </div>
       ) : null}
+      {pane.view?.note === undefined ? null : (
+        <PaneNote note={pane.view.note} onNote={(note) => onTrail(setNote(trail, pane.id, note), { replace: true })} />
+      )}
       <div className={styles.body}>
         <Progress active={state.activity.isBusy} />
         <JumpsContext value={paneJumps({ paneId: pane.id, trail, sources, onTrail })}>

@@ -1,4 +1,4 @@
-import { Columns2, Copy, Ellipsis, Link, Play, Square, X } from 'lucide-react';
+import { Columns2, Copy, Ellipsis, Link, Play, Square, StickyNote, X } from 'lucide-react';
 import type { ExplorePane } from '../../../server/contract/explore-url.ts';
 import type { RawRange } from '../../../server/contract/query.ts';
 import { signalOf } from '../../../server/contract/signal.ts';
@@ -32,6 +32,8 @@ export interface PaneActions {
   readonly onHistory: (text: string) => void;
   readonly onDuplicate: () => void;
   readonly onCopyLink: () => void;
+  /** Null where there is a note already, which has its own controls. */
+  readonly onNote: (() => void) | null;
   /** Null for the only pane. */
   readonly onClose: (() => void) | null;
   /** Null where the view brings its own query fields. */
@@ -103,6 +105,11 @@ function PaneMenu({ act }: { readonly act: PaneActions }) {
       <MenuItem icon={<Columns2 size={14} aria-hidden />} onSelect={act.onDuplicate}>
         Duplicate pane
       </MenuItem>
+      {act.onNote ? (
+        <MenuItem icon={<StickyNote size={14} aria-hidden />} onSelect={act.onNote}>
+          Add a note
+        </MenuItem>
+      ) : null}
       <MenuItem icon={<Link size={14} aria-hidden />} onSelect={act.onCopyLink}>
         Copy link to this pane
       </MenuItem>

@@ -5,7 +5,7 @@ import type { PaneContext } from './pane-views.ts';
 import type { PaneActions } from './PaneHeader.tsx';
 import { shareTrail } from './share.ts';
 import { emptyQuery } from './target-text.ts';
-import { changePane, changeQuery, closePane, duplicatePane, nextRefId } from './trail.ts';
+import { changePane, changeQuery, closePane, duplicatePane, nextRefId, setNote } from './trail.ts';
 import type { PaneState } from './use-pane.ts';
 
 interface PaneActionsInput {
@@ -41,6 +41,7 @@ export function paneActions({ pane, source, state, context }: PaneActionsInput):
     },
     onDuplicate: () => onTrail(duplicatePane(trail, pane.id)),
     onCopyLink: () => void shareTrail({ panes: [pane], focus: pane.id }),
+    onNote: pane.view?.note === undefined ? () => onTrail(setNote(trail, pane.id, '')) : null,
     onClose: trail.panes.length > 1 ? () => onTrail(closePane(trail, pane.id)) : null,
     onAddQuery: LANGUAGES[source.type]
       ? () => onTrail(changeQuery(trail, pane.id, emptyQuery(source.type, nextRefId(pane.queries))))

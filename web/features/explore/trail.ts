@@ -156,3 +156,15 @@ export function setSpan(trail: Trail, paneId: string, spanId: string): Trail {
     }),
   };
 }
+
+/** What the reader has to say about a pane; undefined takes it away. */
+export function setNote(trail: Trail, paneId: string, note: string | undefined): Trail {
+  return {
+    ...trail,
+    panes: trail.panes.map((pane) => {
+      if (pane.id !== paneId) return pane;
+      const { note: _, ...view } = pane.view ?? {};
+      return { ...pane, view: note === undefined ? view : { ...view, note } };
+    }),
+  };
+}

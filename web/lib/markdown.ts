@@ -1,4 +1,4 @@
-/** The part of Markdown that dashboards' text panels use. Everything is text in the end: no HTML is let through. */
+/** The part of Markdown that text panels and notes use. Everything is text in the end: no HTML is let through. */
 export type Inline =
   | { readonly kind: 'text' | 'code'; readonly text: string }
   | { readonly kind: 'strong' | 'em'; readonly children: readonly Inline[] }
