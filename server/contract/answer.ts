@@ -11,7 +11,20 @@ export interface AnswerMeta {
   /** The source said the data is incomplete, in its own words or ours. */
   readonly partial?: string;
   readonly warnings?: readonly string[];
-  readonly stats?: { readonly bytesScanned?: number; readonly linesScanned?: number; readonly elapsedMs?: number };
+  readonly stats?: AnswerStats;
+  /** From the request to the source until its answer was read, as the BFF measured. ms */
+  readonly tookMs?: number;
+}
+
+/** What the source says an answer cost it; each only where it says so. */
+export interface AnswerStats {
+  readonly bytesScanned?: number;
+  readonly linesScanned?: number;
+  readonly tracesScanned?: number;
+  readonly spansScanned?: number;
+  readonly samplesScanned?: number;
+  /** The source's own time for the work, all of its workers together where it has several. ms */
+  readonly elapsedMs?: number;
 }
 
 export const fromWireNumber = (value: WireNumber): number | null => {

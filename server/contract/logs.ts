@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AnswerMeta, Labels } from './answer.ts';
 import type { MetricAnswer } from './metrics.ts';
+import type { Problem } from './problem.ts';
 import type { UnixNano } from './units.ts';
 
 /** Times in ms; `end` is exclusive, as Loki has it. */
@@ -18,13 +19,15 @@ export type LogQuery = z.infer<typeof LogQuery>;
  * Log lines as columns, in the order asked for; equal timestamps keep the order the source gave. Row i belongs to
  * `streams[streamIndex[i]]`. Index labels, structured metadata and parsed labels stay apart (`categorize-labels`).
  */
-export interface LogAnswer {
+export interface LogRows {
   readonly streams: readonly Labels[];
   readonly streamIndex: readonly number[];
   readonly timestamps: readonly UnixNano[];
   readonly lines: readonly string[];
   readonly structuredMetadata: readonly (Labels | null)[];
   readonly parsed: readonly (Labels | null)[];
+}
+export interface LogAnswer extends LogRows {
   readonly meta: AnswerMeta;
 }
 
@@ -38,7 +41,7 @@ export interface LogRow {
 }
 
 /** Row `index` of an answer. @throws RangeError past the end. */
-export function logRow(answer: LogAnswer, index: number): LogRow {
+export function logRow(answer: LogRows, index: number): LogRow {
   const timestamp = answer.timestamps[index];
   const line = answer.lines[index];
   if (timestamp === undefined || line === undefined) throw new RangeError(`no log row ${index}`);
@@ -83,3 +86,25 @@ export interface DetectedField {
   readonly parsers: readonly string[];
   readonly jsonPath: readonly string[];
 }
+
+/** Lines as they arrive, from `start` (epoch ms) on; of those before now, the newest `limit`. `query` is a log query. */
+export const LogTailQuery = z.object({
+  query: z.string().min(1).max(100_000),
+  start: z.coerce.number(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+export type LogTailQuery = z.infer<typeof LogTailQuery>;
+
+/** One line of the tail's answer, which is newline-delimited JSON (`application/x-ndjson`). */
+export type LogTailEvent =
+  /** The source is connected; again after each `reconnecting`. */
+  | { readonly kind: 'open' }
+  /** Oldest first. */
+  | { readonly kind: 'lines'; readonly rows: LogRows }
+  /** So many lines were left out, because the source or the reader could not keep up. */
+  | { readonly kind: 'dropped'; readonly count: number }
+  | { readonly kind: 'reconnecting'; readonly reason: string; readonly attempt: number }
+  /** Nothing happened; the connection is alive. */
+  | { readonly kind: 'alive' }
+  /** The last event: the tail is over. */
+  | { readonly kind: 'failed'; readonly problem: Problem };

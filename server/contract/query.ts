@@ -1,4 +1,9 @@
+import { z } from 'zod';
 import type { EpochMs } from './units.ts';
+
+/** A query to be laid out by its source, and the query as laid out. */
+export const FormatQuery = z.object({ query: z.string().min(1).max(100_000) });
+export type FormatQuery = z.infer<typeof FormatQuery>;
 
 /** Queries keep Grafana's target shapes, so that a panel, an Explore URL and a jump speak of one thing. */
 export interface PrometheusTarget {

@@ -15,6 +15,8 @@ export const LogLabelParams = z.object({ start: time, end: time, query: z.string
 export const LogLabelValueParams = LogLabelParams.extend({ name: z.string().min(1).max(1024) });
 export const LogSelectionParams = z.object({ query: z.string().min(1).max(100_000), start: time, end: time });
 
+export const LogFieldValueParams = LogSelectionParams.extend({ name: z.string().min(1).max(1024) });
+
 export const TraceIdParams = z.object({
   uid: z.string(),
   traceId: z.string().regex(/^[0-9a-f]{1,32}$/i, 'expected up to 32 hex digits'),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { dataSource, testApp } from '../testing/app.ts';
 
 const hasOpenssl = (() => {
@@ -77,6 +78,24 @@ describe.skipIf(!hasOpenssl)('over TLS', () => {
   });
 
   it('looks away when told to', async () => expect(await labels({ tlsSkipVerify: true })).toEqual(['nobody']));
+
+  it('holds for sockets, too', async () => {
+    const sockets = new WebSocketServer({ server });
+    const tail = async (jsonData: object, secureJsonData: Record<string, string> = {}) => {
+      const { app, close } = testApp([dataSource('loki', url, { jsonData: { ...jsonData }, secureJsonData })]);
+      const abort = new AbortController();
+      const path = '/api/v1/loki/loki/tail?query=%7Ba%3D%22b%22%7D&start=0';
+      const response = await app.request(path, { signal: abort.signal });
+      const chunk = await response.body?.getReader().read();
+      abort.abort();
+      close();
+      return new TextDecoder().decode(chunk?.value);
+    };
+    const named = { tlsAuthWithCACert: true, serverName: 'metrics.internal' };
+    expect(await tail(named, authority())).toBe('{"kind":"open"}\n');
+    expect(await tail({ serverName: 'metrics.internal' })).toMatch(/upstream-unreachable.*not trusted/);
+    sockets.close();
+  });
 
   it('shows its own certificate', async () => {
     const secrets = { tlsClientCert: pem('client.pem'), tlsClientKey: pem('client.key') };

@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import type { DataSource } from '../provisioning/data-source.ts';
 import { createCoalescer } from './coalesce.ts';
 import { connectionFault, parseJson, refusal, tooLarge, type FaultScene, type TextAnswer } from './upstream-fault.ts';
+import { type Connected, connectSocket } from './upstream-socket.ts';
 import { upstreamTarget, type UpstreamTarget } from './upstream-target.ts';
 
 export type Params = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -19,6 +20,8 @@ export interface UpstreamRead {
   /** Aborts the call: pass the client's. */
   readonly signal: AbortSignal;
 }
+
+export type SocketRead = Pick<UpstreamRead, 'source' | 'path' | 'params' | 'headers' | 'signal'>;
 
 /** A request as it goes out. `path` carries its query string and is sent byte for byte. */
 interface UpstreamOpen {
@@ -44,6 +47,8 @@ export interface Upstream {
   readonly json: (read: UpstreamRead) => Promise<unknown>;
   /** The answer as a stream, once its headers are there. */
   readonly open: (request: UpstreamOpen) => Promise<OpenAnswer>;
+  /** A WebSocket of the source, once it is open; or the answer with which the source declined to open one. */
+  readonly connect: (read: SocketRead) => Promise<Connected>;
   readonly close: () => void;
 }
 
@@ -95,9 +100,20 @@ export function createUpstream(options: UpstreamOptions = {}): Upstream {
     }
   };
 
+  const connect = async (read: SocketRead): Promise<Connected> => {
+    const target = targets.get(read.source);
+    const path = read.params ? `${read.path}?${encodeParams(read.params)}` : read.path;
+    try {
+      return await connectSocket(target, { ...read, path });
+    } catch (error) {
+      throw connectionFault(error, { ...read, origin: target.origin, timeoutMs: target.timeoutMs });
+    }
+  };
+
   return {
     open,
     text,
+    connect,
     json: async (read) => {
       const answer = await text(read);
       if (answer.status < 200 || answer.status > 299) throw refusal(read.source, answer);

@@ -1,7 +1,7 @@
-import { QueryRejected, type ProblemError } from '../http/problem.ts';
+import { NotFound, QueryRejected, type ProblemError } from '../http/problem.ts';
 import { parseJson, refusal, type TextAnswer } from '../http/upstream-fault.ts';
 import type { Params, Upstream } from '../http/upstream.ts';
-import type { DataSource } from '../provisioning/data-source.ts';
+import { sourceRef, type DataSource } from '../provisioning/data-source.ts';
 import { decodeAnswer } from './json.ts';
 import { queryPosition } from './query-position.ts';
 import type { SourceCall } from './source-call.ts';
@@ -12,14 +12,23 @@ export interface AskOptions {
   readonly queryParam: string;
 }
 
+interface AskRead {
+  readonly path: string;
+  readonly params: Params;
+  /** What a source that does not know the path lacks, in words. */
+  readonly lacks?: string;
+}
+
+/** Whether the source does not have what was asked for: an older version, or another program that speaks its API. */
+export const isAbsent = ({ status }: TextAnswer): boolean => status === 404 || status === 405 || status === 501;
+export const lacking = (source: DataSource, what: string): string => `"${source.name}" has no ${what}`;
+
 /** Asks sources that answer queries by GET and errors as plain text: Loki and Tempo. */
 export function createAsk(upstream: Upstream, { headers = {}, queryParam }: AskOptions) {
-  return async <T>(
-    call: SourceCall,
-    read: { readonly path: string; readonly params: Params },
-    decode: (body: unknown) => T,
-  ): Promise<T> => {
+  return async <T>(call: SourceCall, read: AskRead, decode: (body: unknown) => T): Promise<T> => {
     const answer = await upstream.text({ ...call, ...read, headers });
+    if (read.lacks && isAbsent(answer))
+      throw new NotFound(lacking(call.source, read.lacks), { source: sourceRef(call.source) });
     if (answer.status < 200 || answer.status > 299) {
       throw textRefusal(call.source, answer, String(read.params[queryParam] ?? ''));
     }

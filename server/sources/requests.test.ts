@@ -68,7 +68,7 @@ describe('Prometheus is asked', () => {
     expect(asked()).toEqual({
       path: '/api/v1/query_range',
       params: { max_source_resolution: '5m', dedup: 'true' },
-      form: { query: 'up', start: '1795367640', end: '1795368540', step: '15', timeout: '20s' },
+      form: { query: 'up', start: '1795367640', end: '1795368540', step: '15', stats: 'true', timeout: '20s' },
     });
   });
 
@@ -92,6 +92,34 @@ describe('Prometheus is asked', () => {
     expect(answer.status).toBe(status);
     expect(answer.body).toMatchObject({ type: 'query-rejected', detail, source: { uid: 'prometheus' } });
     expect(answer.body['position']).toBe(position);
+  });
+});
+
+describe('a formatter', () => {
+  it('lays out PromQL and LogQL as the source does', async () => {
+    replay('prometheus', 'format-query');
+    replay('loki', 'format-query');
+    const promql = await post('/prometheus/prometheus/format', { query: 'sum(rate(x[5m]))by(a)' });
+    const logql = await post('/loki/loki/format', { query: '{a="b"}|=  "x"|json' });
+    expect([promql.body, logql.body]).toEqual([
+      { query: 'sum by (a) (rate(x[5m]))' },
+      { query: '{a="b"} |= "x" | json' },
+    ]);
+  });
+
+  it.each(['prometheus', 'loki'])('that %s does not have is said to be missing', async (name) => {
+    const answer = await post(`/${name}/${name}/format`, { query: 'up' });
+    expect(answer).toMatchObject({
+      status: 404,
+      body: { type: 'not-found', detail: expect.stringMatching(/has no formatter/) },
+    });
+  });
+
+  it('says where the query is wrong', async () => {
+    replay('loki', 'error-parse');
+    answers.set('/loki/api/v1/format_query', answers.get('/loki/api/v1/query_range')!);
+    const answer = await post('/loki/loki/format', { query: '{service_name="frontend"' });
+    expect(answer).toMatchObject({ status: 422, body: { position: 24 } });
   });
 });
 
@@ -139,6 +167,12 @@ describe('Loki is asked', () => {
       end: '1795368540000000000',
     });
     expect((body['times'] as number[])[0]).toBe(1795367640000);
+  });
+
+  it('for the values of a field that it detected', async () => {
+    replay('loki', 'detected-field-values');
+    const query = new URLSearchParams({ query: '{a="b"}', start: '0', end: '1', name: 'route' });
+    expect((await get(`/loki/loki/field-values?${query}`)).body).toEqual(['/', '/checkout', '/product/:id', '/cart']);
   });
 
   it('and its plain-text errors come through, with the place', async () => {

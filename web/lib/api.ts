@@ -43,6 +43,28 @@ export async function read<T>(call: Promise<ClientResponse<T>>): Promise<T> {
   }
 }
 
+/**
+ * The values of an answer of newline-delimited JSON, one at a time as they arrive.
+ * @throws as `read` does; also when the connection breaks in between
+ */
+export async function* readLines<T>(call: Promise<{ readonly body: ReadableStream | null }>): AsyncGenerator<T> {
+  const { body } = await call;
+  if (!body) return;
+  // Not every browser iterates over streams.
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      const lines = (rest + decoder.decode(chunk.value as Uint8Array, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (line !== '') yield JSON.parse(line) as T;
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
 export const abortable = ({ signal }: CallOptions): { readonly init?: RequestInit } =>
   signal ? { init: { signal } } : {};
 

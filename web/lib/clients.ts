@@ -1,10 +1,10 @@
 import type { NewHistoryEntry } from '../../server/contract/history.ts';
-import type { LogQuery, LogVolumeQuery } from '../../server/contract/logs.ts';
+import type { LogQuery, LogTailEvent, LogVolumeQuery } from '../../server/contract/logs.ts';
 import type { ExemplarQuery, InstantQuery, RangeQuery } from '../../server/contract/metrics.ts';
 import type { ProfileQuery, ProfileSeriesQuery } from '../../server/contract/profiles.ts';
 import type { TraceSearch } from '../../server/contract/traces.ts';
 import type { NewLink, NewTrail, TrailChange } from '../../server/contract/trails.ts';
-import { abortable, api, type CallOptions, read } from './api.ts';
+import { abortable, api, type CallOptions, read, readLines } from './api.ts';
 
 /**
  * The typed routes as functions: `(source, what is asked, { signal })`. Times are epoch ms. Answers are the contract's
@@ -39,6 +39,8 @@ export const prometheusApi = {
     query: Window & { readonly name: string; readonly match?: string[] },
     options: CallOptions = {},
   ) => read(prometheus['label-values'].$get({ param: { uid }, query: texts(query) }, abortable(options))),
+  format: (uid: string, query: string, options: CallOptions = {}) =>
+    read(prometheus.format.$post({ param: { uid }, json: { query } }, abortable(options))),
   metadata: (uid: string, options: CallOptions = {}) =>
     read(prometheus.metadata.$get({ param: { uid } }, abortable(options))),
 };
@@ -60,6 +62,21 @@ export const lokiApi = {
   ) => read(loki['label-values'].$get({ param: { uid }, query: texts(query) }, abortable(options))),
   stats: (uid: string, query: Window & { readonly query: string }, options: CallOptions = {}) =>
     read(loki.stats.$get({ param: { uid }, query: texts(query) }, abortable(options))),
+  detectedFields: (uid: string, query: Window & { readonly query: string }, options: CallOptions = {}) =>
+    read(loki['detected-fields'].$get({ param: { uid }, query: texts(query) }, abortable(options))),
+  fieldValues: (
+    uid: string,
+    query: Window & { readonly name: string; readonly query: string },
+    options: CallOptions = {},
+  ) => read(loki['field-values'].$get({ param: { uid }, query: texts(query) }, abortable(options))),
+  format: (uid: string, query: string, options: CallOptions = {}) =>
+    read(loki.format.$post({ param: { uid }, json: { query } }, abortable(options))),
+  /** Events until the source or the signal ends them. */
+  tail: (
+    uid: string,
+    query: { readonly query: string; readonly start: number; readonly limit: number },
+    signal: AbortSignal,
+  ) => readLines<LogTailEvent>(loki.tail.$get({ param: { uid }, query: texts(query) }, abortable({ signal }))),
 };
 
 const tempo = api.tempo[':uid'];
@@ -85,6 +102,8 @@ const pyroscope = api.pyroscope[':uid'];
 export const pyroscopeApi = {
   profileTypes: (uid: string, query: Window, options: CallOptions = {}) =>
     read(pyroscope['profile-types'].$get({ param: { uid }, query: texts(query) }, abortable(options))),
+  labels: (uid: string, query: Window & { readonly match?: string[] }, options: CallOptions = {}) =>
+    read(pyroscope.labels.$get({ param: { uid }, query: texts(query) }, abortable(options))),
   labelValues: (
     uid: string,
     query: Window & { readonly name: string; readonly match?: string[] },

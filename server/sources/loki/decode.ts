@@ -1,5 +1,5 @@
 import type { AnswerMeta, Labels } from '../../contract/answer.ts';
-import type { DetectedField, LogAnswer, LogRangeAnswer, LogStats } from '../../contract/logs.ts';
+import type { DetectedField, LogRangeAnswer, LogRows, LogStats } from '../../contract/logs.ts';
 import type { MetricAnswer } from '../../contract/metrics.ts';
 import { fromWireNumber, toWireNumber } from '../../contract/answer.ts';
 import { epochMs, unixNano, type UnixNano } from '../../contract/units.ts';
@@ -21,11 +21,20 @@ export type Direction = 'backward' | 'forward';
 export function decodeRange(body: unknown, direction: Direction): LogRangeAnswer {
   const { data, meta } = decodeEnvelope(body);
   const { resultType, result, stats } = asObject(data, 'data');
-  const withStats = { ...meta, ...decodeStats(stats) };
-  if (resultType === 'streams')
-    return { kind: 'logs', logs: { ...inOrder(readStreams(result), direction), meta: withStats } };
-  return { kind: 'metrics', metrics: { ...decodeMetricAnswer(body), meta: withStats } };
+  if (resultType !== 'streams') return { kind: 'metrics', metrics: decodeSeries(body) };
+  return { kind: 'logs', logs: { ...decodeStreams(result, direction), meta: { ...meta, ...decodeStats(stats) } } };
 }
+
+/** A metric query's answer, with what it cost. */
+export function decodeSeries(body: unknown): MetricAnswer {
+  const answer = decodeMetricAnswer(body);
+  const { stats } = asObject(decodeEnvelope(body).data, 'data');
+  return { ...answer, meta: { ...answer.meta, ...decodeStats(stats) } };
+}
+
+/** Streams of lines as rows in one order. */
+export const decodeStreams = (streams: unknown, direction: Direction): LogRows =>
+  inOrder(readStreams(streams), direction);
 
 interface Row {
   readonly stream: number;
@@ -70,7 +79,7 @@ function readRow(value: unknown, stream: number): Row {
 const compare = (a: UnixNano, b: UnixNano): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 
 /** Loki orders lines within a stream; across streams it is for us. The sort is stable: equal times keep their order. */
-function inOrder({ streams, rows }: Streams, direction: Direction): Omit<LogAnswer, 'meta'> {
+function inOrder({ streams, rows }: Streams, direction: Direction): LogRows {
   const sign = direction === 'forward' ? 1 : -1;
   const sorted = rows.toSorted((a, b) => sign * compare(a.timestamp, b.timestamp));
   return {
@@ -132,6 +141,9 @@ export function decodeIndexStats(body: unknown): LogStats {
   const count = (name: keyof LogStats): number => asNumber(stats[name] ?? 0, name);
   return { streams: count('streams'), chunks: count('chunks'), entries: count('entries'), bytes: count('bytes') };
 }
+
+export const decodeFieldValues = (body: unknown): readonly string[] =>
+  asStrings(asObject(body, 'the answer')['values'], 'values');
 
 export function decodeDetectedFields(body: unknown): readonly DetectedField[] {
   return asArray(asObject(body, 'the answer')['fields'], 'fields').map((item) => {

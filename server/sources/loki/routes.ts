@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
-import { LogQuery, LogVolumeQuery } from '../../contract/logs.ts';
+import { LogQuery, LogTailQuery, LogVolumeQuery } from '../../contract/logs.ts';
 import { InstantQuery, SeriesQuery } from '../../contract/metrics.ts';
-import { LogLabelParams, LogLabelValueParams, LogSelectionParams } from '../../http/params.ts';
+import { FormatQuery } from '../../contract/query.ts';
+import { LogFieldValueParams, LogLabelParams, LogLabelValueParams, LogSelectionParams } from '../../http/params.ts';
 import { reply } from '../../http/reply.ts';
 import { validate } from '../../http/validate.ts';
 import type { SourceRegistry } from '../../provisioning/registry.ts';
@@ -34,5 +35,21 @@ export function lokiRoutes(sources: SourceRegistry, loki: LokiClient) {
     )
     .get('/:uid/detected-fields', validate('query', LogSelectionParams), async (c) =>
       reply(c, await loki.detectedFields(call(c), c.req.valid('query'))),
+    )
+    .get('/:uid/field-values', validate('query', LogFieldValueParams), async (c) =>
+      reply(c, await loki.fieldValues(call(c), c.req.valid('query'))),
+    )
+    .get('/:uid/tail', validate('query', LogTailQuery), async (c) => {
+      const events = await loki.tail(call(c), c.req.valid('query'));
+      // Proxies in between must not collect what is to be seen at once.
+      const headers = {
+        'content-type': 'application/x-ndjson',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      };
+      return c.body(events, 200, headers);
+    })
+    .post('/:uid/format', validate('json', FormatQuery), async (c) =>
+      reply(c, await loki.format(call(c), c.req.valid('json'))),
     );
 }

@@ -8,14 +8,24 @@ import type {
   RangeQuery,
   SeriesQuery,
 } from '../../contract/metrics.ts';
+import type { FormatQuery } from '../../contract/query.ts';
 import { parseJson, refusal, type TextAnswer } from '../../http/upstream-fault.ts';
 import type { Params, Upstream, UpstreamRead } from '../../http/upstream.ts';
-import { type ProblemError, QueryRejected, UpstreamFailed, UpstreamTimeout } from '../../http/problem.ts';
+import { NotFound, type ProblemError, QueryRejected, UpstreamFailed, UpstreamTimeout } from '../../http/problem.ts';
 import { sourceRef, type DataSource } from '../../provisioning/data-source.ts';
+import { isAbsent, lacking } from '../ask.ts';
 import { decodeAnswer } from '../json.ts';
 import { queryPosition } from '../query-position.ts';
 import type { SourceCall } from '../source-call.ts';
-import { decodeExemplars, decodeLabelSets, decodeMetadata, decodeMetricAnswer, decodeStrings } from './decode.ts';
+import { timed } from '../timed.ts';
+import {
+  decodeExemplars,
+  decodeFormatted,
+  decodeLabelSets,
+  decodeMetadata,
+  decodeMetricAnswer,
+  decodeStrings,
+} from './decode.ts';
 
 /** Times in ms. `match` are series selectors. */
 interface LabelRequest {
@@ -35,21 +45,21 @@ export interface PrometheusClient {
   ) => Promise<readonly string[]>;
   readonly series: (call: SourceCall, query: SeriesQuery) => Promise<readonly Labels[]>;
   readonly metadata: (call: SourceCall) => Promise<readonly MetricMetadata[]>;
+  /** @throws NotFound when the source has no formatter */
+  readonly format: (call: SourceCall, query: FormatQuery) => Promise<FormatQuery>;
 }
 
 export function prometheusClient(upstream: Upstream): PrometheusClient {
   const ask = createAsk(upstream);
   return {
     queryRange: (call, { query, start, end, step }) => {
-      const params = { query, start: seconds(start), end: seconds(end), step: seconds(step), ...queryTimeout(call) };
-      return ask(call, { path: '/api/v1/query_range', form: params }, decodeMetricAnswer);
+      const params = { query, start: seconds(start), end: seconds(end), step: seconds(step), ...queryExtras(call) };
+      return timed(() => ask(call, { path: '/api/v1/query_range', form: params }, decodeMetricAnswer));
     },
-    query: (call, { query, time }) =>
-      ask(
-        call,
-        { path: '/api/v1/query', form: { query, time: seconds(time), ...queryTimeout(call) } },
-        decodeMetricAnswer,
-      ),
+    query: (call, { query, time }) => {
+      const form = { query, time: seconds(time), ...queryExtras(call) };
+      return timed(() => ask(call, { path: '/api/v1/query', form }, decodeMetricAnswer));
+    },
     exemplars: async (call, { query, start, end }) => {
       const form = { query, start: seconds(start), end: seconds(end) };
       return { exemplars: await ask(call, { path: '/api/v1/query_exemplars', form }, decodeExemplars) };
@@ -64,11 +74,18 @@ export function prometheusClient(upstream: Upstream): PrometheusClient {
     series: (call, query) =>
       ask(call, { path: '/api/v1/series', form: { ...labelParams(query), limit: query.limit } }, decodeLabelSets),
     metadata: (call) => ask(call, { path: '/api/v1/metadata', params: {} }, decodeMetadata),
+    format: async (call, { query }) => {
+      const read = { path: '/api/v1/format_query', form: { query }, lacks: 'formatter for PromQL' };
+      return { query: await ask(call, read, decodeFormatted) };
+    },
   };
 }
 
 /** A read: `form` is sent as a POST where the source takes one, `params` always in the URL. */
-type Read = Pick<UpstreamRead, 'path'> & ({ readonly form: Params } | { readonly params: Params });
+type Read = Pick<UpstreamRead, 'path'> & { readonly lacks?: string } & (
+    | { readonly form: Params }
+    | { readonly params: Params }
+  );
 
 function createAsk(upstream: Upstream) {
   // Some gateways in front of Prometheus refuse POST.
@@ -87,6 +104,9 @@ function createAsk(upstream: Upstream) {
 
   return async <T>(call: SourceCall, read: Read, decode: (body: unknown) => T): Promise<T> => {
     const answer = await send(call, read);
+    if (read.lacks && isAbsent(answer)) {
+      throw new NotFound(lacking(call.source, read.lacks), { source: sourceRef(call.source) });
+    }
     if (answer.status < 200 || answer.status > 299) {
       const query = 'form' in read ? read.form['query'] : undefined;
       throw apiError(call.source, answer, typeof query === 'string' ? query : '');
@@ -140,9 +160,10 @@ function pathName(name: string): string {
   return `U__${escaped.join('')}`;
 }
 
-const queryTimeout = ({ source }: SourceCall): Params => {
+/** `stats` asks for what the query cost; sources that know no such parameter ignore it. */
+const queryExtras = ({ source }: SourceCall): Params => {
   const { queryTimeout: timeout } = source.jsonData;
-  return typeof timeout === 'string' && timeout ? { timeout } : {};
+  return { stats: 'true', ...(typeof timeout === 'string' && timeout ? { timeout } : {}) };
 };
 
 /** `jsonData.customQueryParameters`, a query string that goes with every request. */

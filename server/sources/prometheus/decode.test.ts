@@ -156,3 +156,14 @@ describe('what recordings do not show', () => {
     [null],
   ])('refuses %j', (data) => expect(() => answer(data)).toThrow(Mismatch));
 });
+
+it('says what a query cost, where the source does', () => {
+  const answer = (stats: unknown) =>
+    decodeMetricAnswer({ status: 'success', data: { resultType: 'vector', result: [], stats } }).meta;
+  expect(
+    answer({ timings: { evalTotalTime: 0.25 }, samples: { totalQueryableSamples: 1200, peakSamples: 40 } }),
+  ).toEqual({ stats: { samplesScanned: 1200, elapsedMs: 250 } });
+  expect([undefined, null, {}, 'odd', { samples: { totalQueryableSamples: 'x' } }].map(answer)).toEqual(
+    Array.from({ length: 5 }, () => ({})),
+  );
+});

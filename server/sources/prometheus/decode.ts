@@ -1,7 +1,17 @@
 import { toWireNumber, type AnswerMeta, type Labels, type WireNumber } from '../../contract/answer.ts';
 import type { Exemplar, HistogramSample, MetricAnswer, MetricMetadata, MetricSeries } from '../../contract/metrics.ts';
 import { epochMs, type EpochMs } from '../../contract/units.ts';
-import { asArray, asLabels, asNumber, asObject, asString, asStrings, Mismatch, optionalString } from '../json.ts';
+import {
+  asArray,
+  asLabels,
+  asNumber,
+  asObject,
+  asString,
+  asStrings,
+  type JsonObject,
+  Mismatch,
+  optionalString,
+} from '../json.ts';
 
 /** The `data` of a success envelope and its warnings. */
 export function decodeEnvelope(body: unknown): { readonly data: unknown; readonly meta: AnswerMeta } {
@@ -13,8 +23,9 @@ export function decodeEnvelope(body: unknown): { readonly data: unknown; readonl
 
 /** A query's answer, range or instant. Loki's metric queries have the same form. */
 export function decodeMetricAnswer(body: unknown): MetricAnswer {
-  const { data, meta } = decodeEnvelope(body);
-  const { resultType, result } = asObject(data, 'data');
+  const envelope = decodeEnvelope(body);
+  const { resultType, result, stats } = asObject(envelope.data, 'data');
+  const meta = { ...envelope.meta, ...decodeStats(stats) };
   switch (resultType) {
     case 'matrix':
     case 'vector':
@@ -31,6 +42,21 @@ export function decodeMetricAnswer(body: unknown): MetricAnswer {
       throw new Mismatch('expected matrix, vector, scalar or string at data.resultType');
   }
 }
+
+/** `data.stats` of a query that asked for them: Prometheus' own form, which Mimir and Thanos share. */
+function decodeStats(stats: unknown): Pick<AnswerMeta, 'stats'> {
+  const { timings, samples } = asLenient(stats);
+  const { evalTotalTime } = asLenient(timings);
+  const { totalQueryableSamples } = asLenient(samples);
+  const found = {
+    ...(typeof totalQueryableSamples === 'number' && { samplesScanned: totalQueryableSamples }),
+    ...(typeof evalTotalTime === 'number' && { elapsedMs: evalTotalTime * 1000 }),
+  };
+  return Object.keys(found).length > 0 ? { stats: found } : {};
+}
+
+const asLenient = (value: unknown): JsonObject =>
+  typeof value === 'object' && value !== null ? (value as JsonObject) : {};
 
 interface RawSeries {
   readonly labels: Labels;
@@ -110,6 +136,9 @@ export function decodeExemplars(body: unknown): readonly Exemplar[] {
 }
 
 export const decodeStrings = (body: unknown): readonly string[] => asStrings(decodeEnvelope(body).data, 'data');
+
+/** The query of `format_query`. */
+export const decodeFormatted = (body: unknown): string => asString(decodeEnvelope(body).data, 'data');
 
 export const decodeLabelSets = (body: unknown): readonly Labels[] =>
   asArray(decodeEnvelope(body).data, 'data').map((labels) => asLabels(labels, 'data[]'));

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { ExemplarQuery, InstantQuery, RangeQuery, SeriesQuery } from '../../contract/metrics.ts';
+import { FormatQuery } from '../../contract/query.ts';
 import { MetricLabelParams, MetricLabelValueParams } from '../../http/params.ts';
 import { reply } from '../../http/reply.ts';
 import { validate } from '../../http/validate.ts';
@@ -27,6 +28,9 @@ export function prometheusRoutes(sources: SourceRegistry, prometheus: Prometheus
     )
     .post('/:uid/series', validate('json', SeriesQuery), async (c) =>
       reply(c, await prometheus.series(call(c), c.req.valid('json'))),
+    )
+    .post('/:uid/format', validate('json', FormatQuery), async (c) =>
+      reply(c, await prometheus.format(call(c), c.req.valid('json'))),
     )
     .get('/:uid/metadata', async (c) => reply(c, await prometheus.metadata(call(c))));
 }

@@ -14,6 +14,7 @@ import type { DataSource } from '../../provisioning/data-source.ts';
 import { decodeAnswer } from '../json.ts';
 import { queryPosition } from '../query-position.ts';
 import type { SourceCall } from '../source-call.ts';
+import { timed } from '../timed.ts';
 import { decodeFlameGraph, decodeNames, decodeProfileTypes, decodeSeries } from './decode.ts';
 
 /** Times in ms. `match` are label selectors. */
@@ -52,9 +53,11 @@ export function pyroscopeClient(upstream: Upstream): PyroscopeClient {
       const [, , sampleUnit = ''] = profileTypeId.split(':');
       const decode = (body: unknown) => decodeFlameGraph(body, sampleUnit);
       // Older servers ignore a span selector in SelectMergeStacktraces and would answer the whole profile.
-      return spanSelector.length > 0
-        ? ask(call, { method: 'SelectMergeSpanProfile', json: { ...json, spanSelector } }, decode)
-        : ask(call, { method: 'SelectMergeStacktraces', json }, decode);
+      return timed(() =>
+        spanSelector.length > 0
+          ? ask(call, { method: 'SelectMergeSpanProfile', json: { ...json, spanSelector } }, decode)
+          : ask(call, { method: 'SelectMergeStacktraces', json }, decode),
+      );
     },
     series: (call, { profileTypeId, labelSelector, groupBy, start, end, step: asked }) => {
       const step = Math.max(asked, minStep(call.source));
@@ -67,9 +70,9 @@ export function pyroscopeClient(upstream: Upstream): PyroscopeClient {
         aggregation: isSnapshot ? 'TIME_SERIES_AGGREGATION_TYPE_AVERAGE' : 'TIME_SERIES_AGGREGATION_TYPE_SUM',
       };
       const perSecond = 1000 / step / (totalUnit === 'ns' ? 1e9 : 1);
-      return ask(call, { method: 'SelectSeries', json }, (body) =>
-        decodeSeries(body, { start: Math.floor(start), end: Math.floor(end), step }, isSnapshot ? 1 : perSecond),
-      );
+      const grid = { start: Math.floor(start), end: Math.floor(end), step };
+      const decode = (body: unknown) => decodeSeries(body, grid, isSnapshot ? 1 : perSecond);
+      return timed(() => ask(call, { method: 'SelectSeries', json }, decode));
     },
   };
 }

@@ -14,6 +14,7 @@ import { sourceRef, type DataSource } from '../../provisioning/data-source.ts';
 import { createAsk, textRefusal } from '../ask.ts';
 import { decodeAnswer } from '../json.ts';
 import type { SourceCall } from '../source-call.ts';
+import { timed } from '../timed.ts';
 import { decodeTrace } from './decode-trace.ts';
 import { decodeMetrics, decodeSearch, decodeTags, decodeTagValues } from './decode.ts';
 
@@ -67,10 +68,15 @@ export function tempoClient(upstream: Upstream): TempoClient {
       return count;
     },
     search: (call, { query, start, end, limit, spansPerSpanSet }) =>
-      ask(
-        call,
-        { path: '/api/search', params: { q: query || '{}', limit, spss: spansPerSpanSet, ...window({ start, end }) } },
-        decodeSearch,
+      timed(() =>
+        ask(
+          call,
+          {
+            path: '/api/search',
+            params: { q: query || '{}', limit, spss: spansPerSpanSet, ...window({ start, end }) },
+          },
+          decodeSearch,
+        ),
       ),
     tags: (call, request) =>
       ask(call, { path: '/api/v2/search/tags', params: { q: request.query, ...window(request) } }, decodeTags),
@@ -80,7 +86,7 @@ export function tempoClient(upstream: Upstream): TempoClient {
     },
     metrics: (call, { query, start, end, step }) => {
       const params = { q: query, step: `${step}ms`, exemplars: MAX_EXEMPLARS, ...window({ start, end }) };
-      return ask(call, { path: '/api/metrics/query_range', params }, decodeMetrics);
+      return timed(() => ask(call, { path: '/api/metrics/query_range', params }, decodeMetrics));
     },
   };
 }

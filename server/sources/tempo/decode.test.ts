@@ -214,6 +214,14 @@ describe('recorded searches', () => {
     });
   });
 
+  it('say what a search cost', () => {
+    expect(decodeSearch(capture('tempo', 'search-03').response.body).meta).toEqual({ stats: { bytesScanned: 203311 } });
+    const metrics = { inspectedTraces: 1191, inspectedBytes: '62577', inspectedSpans: '9000', totalJobs: 'odd' };
+    expect(decodeSearch({ metrics }).meta).toEqual({
+      stats: { bytesScanned: 62577, tracesScanned: 1191, spansScanned: 9000 },
+    });
+  });
+
   it('says when a search was cut short, and pads IDs', () => {
     const body = {
       traces: [{ traceID: 'abc', startTimeUnixNano: '1', spanSet: { spans: [{ spanID: '1' }], matched: 1 } }],

@@ -68,11 +68,20 @@ function decodeServiceStats(value: unknown): TraceSummary['serviceStats'] {
 
 function searchMeta(value: unknown): AnswerMeta {
   const metrics = asObject(value ?? {}, 'metrics');
-  const read = (name: string): number => Number(metrics[name] ?? 0);
-  const [done, total, bytes] = [read('completedJobs'), read('totalJobs'), read('inspectedBytes')];
+  // Counts of 64 bits travel as text; what is not a count is not worth failing an answer for.
+  const read = (name: string): number => {
+    const count = Number(metrics[name] ?? 0);
+    return Number.isFinite(count) ? count : 0;
+  };
+  const [done, total] = [read('completedJobs'), read('totalJobs')];
+  const stats = {
+    ...(read('inspectedBytes') > 0 && { bytesScanned: read('inspectedBytes') }),
+    ...(read('inspectedTraces') > 0 && { tracesScanned: read('inspectedTraces') }),
+    ...(read('inspectedSpans') > 0 && { spansScanned: read('inspectedSpans') }),
+  };
   return {
     ...(total > done && { partial: `Tempo searched ${done} of ${total} parts.` }),
-    ...(bytes > 0 && { stats: { bytesScanned: bytes } }),
+    ...(Object.keys(stats).length > 0 && { stats }),
   };
 }
 

@@ -36,6 +36,8 @@ function setup() {
     },
     json: () => Promise.reject(new Error('not used')),
     open: () => Promise.reject(new Error('not used')),
+
+    connect: () => Promise.reject(new Error('not used')),
     close: () => undefined,
   };
   const source = dataSource('grafana-pyroscope-datasource', 'http://127.0.0.1:4318');
