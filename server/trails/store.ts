@@ -8,7 +8,7 @@ import { links, trails } from '../db/schema.ts';
 export const MAX_LINKS = 50_000;
 /** Trails past this many are refused: they are named by hand, so this is a fault and not a use. */
 export const MAX_TRAILS = 5_000;
-const MAX_LISTED = 500;
+const MAX_LISTED = 200;
 
 export interface TrailWrite {
   readonly name: string;

@@ -4,8 +4,8 @@ import { parseExplore } from '../../server/contract/explore-url.ts';
 import { ExplorePage, freshPane } from '../features/explore/ExplorePage.tsx';
 import { toTrail, type Trail, trailSearch } from '../features/explore/trail.ts';
 import { sourceQueries } from '../lib/source-queries.ts';
-import { PageTitle } from '../ui/PageActions.tsx';
 import { PANE_VIEWS } from './pane-registry.ts';
+import { TrailControls } from './TrailControls.tsx';
 
 /** Ties Explore to the URL: the address is the state, and every step of the trail an entry of the history. */
 export function ExploreRoute() {
@@ -16,14 +16,21 @@ export function ExploreRoute() {
   const first = data.sources.find((source) => source.isDefault) ?? data.sources[0];
   const panes = state.panes.length > 0 || !first ? state.panes : [freshPane(first, 'a00')];
   const trail = toTrail({ panes }, search.focus);
+  const kept = search.trail === undefined ? {} : { trail: search.trail };
   const handleTrail = (next: Trail, options?: { readonly replace: boolean }) =>
-    void navigate({ to: '/explore', search: trailSearch(next), replace: options?.replace ?? false });
+    void navigate({ to: '/explore', search: { ...trailSearch(next), ...kept }, replace: options?.replace ?? false });
   return (
     <>
-      <PageTitle title="Explore" />
       <ExplorePage
         context={{ trail, onTrail: handleTrail, sources: data.sources, views: PANE_VIEWS }}
         error={state.error}
+      />
+      <TrailControls
+        trail={trail}
+        savedId={search.trail}
+        onShow={(shown, id) =>
+          void navigate({ to: '/explore', search: { schemaVersion: 1, ...shown, trail: id }, replace: true })
+        }
       />
     </>
   );

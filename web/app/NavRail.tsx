@@ -1,5 +1,16 @@
 import { Link } from '@tanstack/react-router';
-import { Compass, Database, House, Keyboard, type LucideIcon, Monitor, Moon, Search, Sun } from 'lucide-react';
+import {
+  Bookmark,
+  Compass,
+  Database,
+  House,
+  Keyboard,
+  type LucideIcon,
+  Monitor,
+  Moon,
+  Search,
+  Sun,
+} from 'lucide-react';
 import { usePreference } from '../lib/storage.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
@@ -10,6 +21,7 @@ import { type ThemeChoice, themePreference } from './theme.ts';
 const PLACES = [
   { to: '/', label: 'Home', keys: 'g h', icon: House },
   { to: '/explore', label: 'Explore', keys: 'g e', icon: Compass },
+  { to: '/trails', label: 'Saved trails', keys: 'g t', icon: Bookmark },
   { to: '/sources', label: 'Data sources', keys: 'g s', icon: Database },
 ] as const;
 

@@ -30,6 +30,17 @@ export function UnknownLink() {
   );
 }
 
+export function UnknownTrail() {
+  return (
+    <>
+      <PageTitle title="Unknown trail" parents={[{ label: 'Saved trails', href: '/trails' }]} />
+      <EmptyState title="There is no such trail" detail="It may have been deleted, or the address is mistyped.">
+        <a href="/trails">Saved trails</a>
+      </EmptyState>
+    </>
+  );
+}
+
 export function PageError({ error, reset }: ErrorComponentProps) {
   return (
     <>

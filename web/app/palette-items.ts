@@ -35,6 +35,7 @@ export function exploreSourceHref({ uid }: Pick<SourceInfo, 'uid'>): string {
 const PAGES: readonly PaletteItem[] = [
   { value: 'page:home', label: 'Home', hint: 'g h', href: '/' },
   { value: 'page:explore', label: 'Explore', hint: 'g e', href: '/explore' },
+  { value: 'page:trails', label: 'Saved trails', hint: 'g t', href: '/trails' },
   { value: 'page:sources', label: 'Data sources', hint: 'g s', href: '/sources' },
 ];
 

@@ -9,7 +9,7 @@ import {
 import { catch as orElse, looseObject, object, optional, string } from 'zod/mini';
 import { sourceQueries } from '../lib/source-queries.ts';
 import { HomePage } from './HomePage.tsx';
-import { NotFound, PageError, PagePending, UnknownLink } from './PageStates.tsx';
+import { NotFound, PageError, PagePending, UnknownLink, UnknownTrail } from './PageStates.tsx';
 import { parseSearch, stringifySearch } from './search-params.ts';
 import { Shell } from './Shell.tsx';
 
@@ -30,6 +30,8 @@ const ExploreSearch = looseObject({
   left: text,
   right: text,
   focus: text,
+  /** The saved trail that this is, or was before it was changed. */
+  trail: text,
 });
 
 const exploreRoute = createRoute({
@@ -79,6 +81,26 @@ const shortLinkRoute = createRoute({
   component: UnknownLink,
 });
 
+const trailsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/trails',
+  component: lazyRouteComponent(() => import('./TrailsRoute.tsx'), 'TrailsRoute'),
+});
+
+/** A saved trail's own address, which outlives its changes. */
+const trailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/trails/$id',
+  loader: async ({ params }) => {
+    const { openSavedTrail } = await import('./short-link.ts');
+    const search = await openSavedTrail(params.id);
+    if (search === null) return;
+    // oxlint-disable-next-line typescript/only-throw-error -- the router's way to say it
+    throw redirect({ to: '/explore', search, replace: true });
+  },
+  component: UnknownTrail,
+});
+
 const sourcesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sources',
@@ -99,6 +121,8 @@ const routeTree = rootRoute.addChildren([
   exploreRoute,
   traceRoute,
   shortLinkRoute,
+  trailsRoute,
+  trailRoute,
   sourcesRoute,
   sourceRoute,
 ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSafe, parseInline, parseMarkdown, type Inline } from './markdown.ts';
+import { isSafe, parseInline, parseMarkdown, plainText, type Inline } from './markdown.ts';
 
 const flat = (inlines: readonly Inline[]): string =>
   inlines
@@ -61,4 +61,10 @@ describe('markdown', () => {
     for (const text of ['```', '> ', '- ', '#', '|', '**', '[](', '`', '\n\n'])
       expect(Array.isArray(parseMarkdown(text))).toBe(true);
   });
+});
+
+it('gives the words alone for a preview', () => {
+  const note =
+    '# Slow\n\nThe **payment** [trace](/trace/abc)\n- one\n- `two`\n\n```\nx = 1\n```\n---\n> said <b>so</b>';
+  expect(plainText(note)).toBe('Slow The payment trace one two x = 1 said so');
 });

@@ -140,3 +140,27 @@ const parseInlineText = (text: string): readonly Inline[] => [{ kind: 'text', te
 
 export const isSafe = (href: string): boolean =>
   /^https?:\/\//i.test(href) || /^\/(?![/\\])/.test(href) || href.startsWith('#');
+
+const wordsOf = (inlines: readonly Inline[]): string =>
+  inlines.map((inline) => ('children' in inline ? wordsOf(inline.children) : inline.text)).join('');
+
+/** The words alone, on one line: for a preview. */
+export function plainText(source: string): string {
+  const texts = parseMarkdown(source).flatMap((block): readonly string[] => {
+    switch (block.kind) {
+      case 'heading':
+      case 'paragraph':
+      case 'quote':
+        return [wordsOf(block.children)];
+      case 'code':
+        return [block.text];
+      case 'list':
+        return block.items.map(wordsOf);
+      case 'table':
+        return [block.head, ...block.rows].map((row) => row.map(wordsOf).join(' '));
+      case 'rule':
+        return [];
+    }
+  });
+  return texts.join(' ').replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,3 @@
+import { TrailsPage } from '../features/trails/TrailsPage.tsx';
+
+export const TrailsRoute = () => <TrailsPage />;
