@@ -4,6 +4,7 @@ import { DashboardPage } from '../features/dashboards/DashboardPage.tsx';
 import type { DashboardSearch } from '../features/dashboards/search.ts';
 import { JumpsContext } from '../lib/pane.ts';
 import { sourceQueries } from '../lib/source-queries.ts';
+import { JumpMenuHost } from '../ui/JumpMenuHost.tsx';
 import { dashboardJumps } from './dashboard-jumps.ts';
 
 /** Ties a dashboard to the URL, and its jumps to Explore: Back returns to the dashboard as it was. */
@@ -18,6 +19,7 @@ export function DashboardRoute() {
   return (
     <JumpsContext value={dashboardJumps(data.sources, (href) => history.push(href))}>
       <DashboardPage uid={uid} search={search} onSearch={handleSearch} />
+      <JumpMenuHost />
     </JumpsContext>
   );
 }

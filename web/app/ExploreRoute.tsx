@@ -4,6 +4,7 @@ import { parseExplore } from '../../server/contract/explore-url.ts';
 import { ExplorePage, freshPane } from '../features/explore/ExplorePage.tsx';
 import { toTrail, type Trail, trailSearch } from '../features/explore/trail.ts';
 import { sourceQueries } from '../lib/source-queries.ts';
+import { JumpMenuHost } from '../ui/JumpMenuHost.tsx';
 import { PANE_VIEWS } from './pane-registry.ts';
 import { TrailControls } from './TrailControls.tsx';
 
@@ -32,6 +33,7 @@ export function ExploreRoute() {
           void navigate({ to: '/explore', search: { schemaVersion: 1, ...shown, trail: id }, replace: true })
         }
       />
+      <JumpMenuHost />
     </>
   );
 }

@@ -10,6 +10,7 @@ const hrefOf = (jump: Jump): string =>
 /** Jumps out of a dashboard start a trail in Explore. */
 export function dashboardJumps(sources: readonly SourceInfo[], go: (href: string) => void): Jumps {
   return {
+    sources,
     resolve: (context) => resolveJumps(context, sources),
     href: hrefOf,
     open(jump) {

@@ -1,3 +1,4 @@
+import type { CountRequest, WidenRequest } from '../../server/contract/correlate.ts';
 import type { NewHistoryEntry } from '../../server/contract/history.ts';
 import type { LogQuery, LogTailEvent, LogVolumeQuery } from '../../server/contract/logs.ts';
 import type { ExemplarQuery, InstantQuery, RangeQuery } from '../../server/contract/metrics.ts';
@@ -113,6 +114,12 @@ export const pyroscopeApi = {
     read(pyroscope['flame-graph'].$post({ param: { uid }, json }, abortable(options))),
   series: (uid: string, json: Asked<ProfileSeriesQuery, 'labelSelector' | 'groupBy'>, options: CallOptions = {}) =>
     read(pyroscope.series.$post({ param: { uid }, json }, abortable(options))),
+};
+
+const { correlate } = api;
+export const correlateApi = {
+  count: (json: CountRequest, options: CallOptions = {}) => read(correlate.count.$post({ json }, abortable(options))),
+  widen: (json: WidenRequest, options: CallOptions = {}) => read(correlate.widen.$post({ json }, abortable(options))),
 };
 
 export const dashboardsApi = {

@@ -25,6 +25,8 @@ export interface PaneProps<T extends Target> {
 export type JumpMode = 'beside' | 'here';
 
 export interface Jumps {
+  /** Where jumps may lead, for their names. */
+  readonly sources: readonly SourceInfo[];
   /** Where one can go from here, best first. Pure and cheap: called for every visible row. */
   readonly resolve: (context: Context) => readonly Jump[];
   /** The address of a jump, for a real link. */

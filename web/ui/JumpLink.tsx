@@ -1,6 +1,7 @@
 import { ExternalLink } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import type { Jump } from '../../server/contract/jump.ts';
+import { jumpText } from '../lib/jump-text.ts';
 import { useJumps } from '../lib/pane.ts';
 import styles from './JumpLink.module.css';
 import { SignalIcon } from './SignalIcon.tsx';
@@ -27,7 +28,7 @@ export function JumpLink({ jump, inline = false }: JumpLinkProps) {
       data-inline={inline ? '' : undefined}
       data-rule={jump.rule}
       href={jumps.href(jump)}
-      title={describe(jump)}
+      title={jumpText(jump)}
       onClick={handleClick}
       {...(newTab ? { target: '_blank', rel: 'noopener noreferrer' } : {})}
     >
@@ -35,11 +36,4 @@ export function JumpLink({ jump, inline = false }: JumpLinkProps) {
       {jump.title}
     </a>
   );
-}
-
-function describe(jump: Jump): string {
-  if (jump.kind === 'external') return jump.href;
-  return jump.targets
-    .map((target) => ('expr' in target ? target.expr : 'query' in target ? target.query : target.labelSelector))
-    .join('\n');
 }

@@ -11,7 +11,15 @@ import { createFrameTooltip } from './tooltip.ts';
 export interface FlameGraphIsland {
   readonly update: (props: FlameGraphProps) => void;
   readonly resize: (size: Size) => void;
+  /** The frame that an element draws, or with null the one that the keyboard is on. */
+  readonly frameAt: (element: Element | null) => FramePlace | null;
   readonly destroy: () => void;
+}
+
+export interface FramePlace {
+  readonly name: string;
+  /** Viewport CSS pixels below the frame. */
+  readonly spot: { readonly x: number; readonly y: number };
 }
 
 /** What the library draws. It reads and writes `fade` (a caller of what is looked at) and `hide` (beside it). */
@@ -36,6 +44,7 @@ export function mountFlameGraph(
   return {
     update: (props) => graph.update(props),
     resize: (size) => graph.resize(size),
+    frameAt: (element) => graph.frameAt(element),
     destroy: () => graph.destroy(),
   };
 }
@@ -102,6 +111,18 @@ class FlameGraphView {
   resize({ width }: Size): void {
     this.chart.width(width).update();
     this.decorate();
+  }
+
+  frameAt(element: Element | null): FramePlace | null {
+    let found: FramePlace | null = null;
+    this.selection.selectAll('g').each<FlameNode<DrawnFrame> | undefined>((node, index, elements) => {
+      const drawn = elements[index];
+      const isMeant = element ? drawn?.contains(element) : node?.data.frame === this.active;
+      if (!node || !drawn || !isMeant || node.data.frame.row < 0) return;
+      const { left, bottom, width } = drawn.getBoundingClientRect();
+      found = { name: node.data.name, spot: { x: left + Math.min(24, width / 2), y: bottom } };
+    });
+    return found;
   }
 
   destroy(): void {

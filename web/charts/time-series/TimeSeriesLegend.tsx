@@ -1,4 +1,5 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
+import { type JumpSubject, useJumpPlace } from '../../lib/jump-places.ts';
 import styles from './time-series.module.css';
 
 export interface LegendEntry {
@@ -18,15 +19,19 @@ export interface TimeSeriesLegendProps {
   readonly calcs: readonly string[];
   /** `toggle`: with Ctrl or Cmd, this series only. */
   readonly onSelect: (key: string, toggle: boolean) => void;
+  /** What the jump menu of an entry is about. */
+  readonly subjectOf?: (key: string) => JumpSubject | null;
 }
 
 /** The series of a chart by name. A click isolates one, Ctrl-click hides or shows it; Enter and Space do the same. */
-export function TimeSeriesLegend({ entries, mode, calcs, onSelect }: TimeSeriesLegendProps) {
+export function TimeSeriesLegend({ entries, mode, calcs, onSelect, subjectOf }: TimeSeriesLegendProps) {
+  const place = useJumpPlace();
+  const placeOf = (key: string) => place(() => subjectOf?.(key) ?? null);
   if (mode === 'list') {
     return (
       <ul className={styles.legend} data-mode="list" aria-label="Legend">
         {entries.map((entry) => (
-          <li key={entry.key}>
+          <li key={entry.key} ref={placeOf(entry.key)}>
             <LegendButton entry={entry} onSelect={onSelect} />
             {entry.values.map((value, i) => (
               <span key={calcs[i]} className={styles.legendFact}>
@@ -53,7 +58,7 @@ export function TimeSeriesLegend({ entries, mode, calcs, onSelect }: TimeSeriesL
         </thead>
         <tbody>
           {entries.map((entry) => (
-            <tr key={entry.key}>
+            <tr key={entry.key} ref={placeOf(entry.key)}>
               <td>
                 <LegendButton entry={entry} onSelect={onSelect} />
               </td>

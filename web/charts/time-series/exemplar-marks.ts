@@ -15,6 +15,8 @@ export interface PlacedExemplar {
 export interface ExemplarMarks {
   readonly place: (placed: readonly PlacedExemplar[]) => void;
   readonly setActive: (placed: PlacedExemplar | null) => void;
+  /** The exemplar whose mark an element is. */
+  readonly at: (element: Element) => PlacedExemplar | null;
 }
 
 export interface MarkHandlers {
@@ -70,6 +72,10 @@ export function createExemplarMarks(over: HTMLElement, handlers: MarkHandlers): 
           over.insertBefore(mark.button, before);
         before = mark.button;
       }
+    },
+    at(element) {
+      for (const { button, placed } of marks.values()) if (button.contains(element)) return placed;
+      return null;
     },
     setActive(active) {
       const key = active === null ? null : keyOf(active);

@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import { epochMs } from '../../../server/contract/units.ts';
 import { scaleKey } from './axes.ts';
 import type { PlacedExemplar } from './exemplar-marks.ts';
-import type { Anchor, TimeSeriesProps } from './props.ts';
+import type { Anchor, PickedSpot, TimeSeriesProps } from './props.ts';
 import styles from './time-series.module.css';
 import { walk, type Position, type WalkStep } from './walk.ts';
 
@@ -25,7 +25,7 @@ const STEPS: Readonly<Record<string, WalkStep>> = {
 };
 const HELP =
   'Arrow keys walk through the points. Shift with left or right walks through the exemplars. Enter opens what is there. ' +
-  'Space starts a selection, Space again zooms to it, Escape leaves.';
+  'Space starts a selection, Space again zooms to it, L shows where what is there leads, Escape leaves.';
 
 let charts = 0;
 
@@ -151,21 +151,33 @@ export class KeyboardWalk {
       : (this.host.props().times[position.index] ?? null);
   }
 
-  private open(): void {
+  /** What the keyboard stands on: a stretch while one is being selected, else a point or an exemplar. */
+  spot(): PickedSpot | null {
     const { position } = this;
     const anchor = this.anchor();
-    const { props } = this.host;
-    if (!position || !anchor) return;
+    const time = this.time();
+    if (!position || !anchor || time === null) return null;
+    const series = position.kind === 'point' ? this.host.props().series[position.series] : undefined;
+    const { selectionStart } = this;
+    if (selectionStart !== null && selectionStart !== time) {
+      const range = { from: epochMs(Math.min(selectionStart, time)), to: epochMs(Math.max(selectionStart, time)) };
+      return { spot: { kind: 'stretch', seriesKey: series?.key ?? null, range }, anchor };
+    }
     if (position.kind === 'exemplar') {
       const placed = this.host.exemplars()[position.exemplar];
-      if (placed) props().onExemplar?.(placed.exemplar, anchor);
-      return;
+      return placed ? { spot: { kind: 'exemplar', exemplar: placed.exemplar }, anchor } : null;
     }
-    const series = props().series[position.series];
-    const time = this.time();
     const value = series?.values[position.index];
-    if (!series || time === null || value === undefined) return;
-    props().onPoint?.({ seriesKey: series.key, time: epochMs(time), value, anchor });
+    if (!series || value === undefined) return null;
+    return { spot: { kind: 'point', seriesKey: series.key, time: epochMs(time), value }, anchor };
+  }
+
+  private open(): void {
+    const picked = this.spot();
+    if (!picked) return;
+    const { onExemplar, onSpot } = this.host.props();
+    if (picked.spot.kind === 'exemplar') onExemplar?.(picked.spot.exemplar, picked.anchor);
+    else onSpot?.(picked);
   }
 
   /** Space: the first starts a selection here, the second zooms to what lies between. */

@@ -112,19 +112,27 @@ describe('mountTimeSeries', () => {
   });
 
   it('opens points and zooms by keys', async () => {
-    const onPoint = vi.fn<NonNullable<TimeSeriesProps['onPoint']>>();
+    const onSpot = vi.fn<NonNullable<TimeSeriesProps['onSpot']>>();
     const onZoom = vi.fn<NonNullable<TimeSeriesProps['onZoom']>>();
-    const chart = await show(props({ onPoint, onZoom }));
+    const chart = await show(props({ onSpot, onZoom }));
     press(chart, 'ArrowLeft');
     press(chart, 'ArrowUp');
     press(chart, 'Enter');
-    expect(onPoint.mock.lastCall?.[0]).toMatchObject({ seriesKey: 'b', time: 30_000, value: 8 });
+    const point = { kind: 'point', seriesKey: 'b', time: 30_000, value: 8 };
+    expect(onSpot.mock.lastCall?.[0].spot).toEqual(point);
+    expect(island?.spotAt(null)?.spot).toEqual(point);
     press(chart, ' ');
     press(chart, 'ArrowLeft');
     press(chart, 'ArrowLeft');
+    expect(island?.spotAt(null)?.spot).toEqual({
+      kind: 'stretch',
+      seriesKey: 'b',
+      range: { from: 10_000, to: 30_000 },
+    });
     press(chart, 'Enter');
     expect(onZoom.mock.calls).toEqual([[{ from: 10_000, to: 30_000 }]]);
-    expect(onPoint).toHaveBeenCalledTimes(1);
+    expect(onSpot).toHaveBeenCalledTimes(1);
+    expect(island?.spotAt(null)).toBeNull();
   });
 
   it('takes new data and structure without losing the element, and leaves a point that is gone', async () => {

@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Exemplar } from '../../../server/contract/metrics.ts';
+import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import { onThemeChange, readTheme, type ChartTheme } from '../theme.ts';
 import { scaleKey } from './axes.ts';
@@ -8,9 +9,9 @@ import { createExemplarMarks, type ExemplarMarks, type PlacedExemplar } from './
 import { placeExemplars, visibleExemplars } from './exemplar-places.ts';
 import { drawOverlayLines, drawThresholdAreas, type OverlayInput } from './overlays.ts';
 import { plotOptions, structureKey } from './plot-options.ts';
-import { toPlotData } from './plot-data.ts';
+import { nearestIndex, toPlotData } from './plot-data.ts';
 import { nearestSeries } from './nearest.ts';
-import type { Anchor, Size, TimeSeriesProps } from './props.ts';
+import type { Anchor, PickedSpot, Size, TimeSeriesProps } from './props.ts';
 import styles from './time-series.module.css';
 import { createTooltip, type TooltipBox } from './tooltip.ts';
 import { contentText, exemplarContent, pointContent, type TooltipContent } from './tooltip-content.ts';
@@ -19,6 +20,8 @@ import { KeyboardWalk } from './keyboard-walk.ts';
 export interface TimeSeriesIsland {
   readonly update: (props: TimeSeriesProps) => void;
   readonly resize: (size: Size) => void;
+  /** What is under the pointer, or with null where the keyboard stands. */
+  readonly spotAt: (pointer: { readonly element: Element; readonly anchor: Anchor } | null) => PickedSpot | null;
   readonly destroy: () => void;
 }
 
@@ -31,6 +34,7 @@ export function mountTimeSeries(
   return {
     update: (props) => chart.update(props),
     resize: (size) => chart.resize(size),
+    spotAt: (pointer) => chart.spotAt(pointer),
     destroy: () => chart.destroy(),
   };
 }
@@ -51,6 +55,8 @@ class TimeSeriesPlot {
   private hovered: PlacedExemplar | null = null;
   private isDataNew = false;
   private isPointerInside = false;
+  /** Shift was held where the drag began: what is selected is to be looked at, not zoomed to. */
+  private isStretch = false;
   /** What the tooltip shows, kept while the cursor stays on one point. */
   private shown: { readonly id: string; readonly content: TooltipContent | null } = { id: '', content: null };
 
@@ -113,7 +119,7 @@ class TimeSeriesPlot {
           drawClear: [(plot) => drawThresholdAreas(plot, this.overlays())],
           draw: [(plot) => this.afterDraw(plot)],
           setCursor: [(plot) => this.followCursor(plot)],
-          setSelect: [(plot) => this.zoomToSelection(plot)],
+          setSelect: [(plot) => this.takeSelection(plot)],
         },
       },
       this.size,
@@ -133,6 +139,10 @@ class TimeSeriesPlot {
     plot.over.addEventListener('mouseleave', () => {
       this.isPointerInside = false;
       this.tooltip.hide();
+    });
+    plot.over.addEventListener('mousedown', ({ shiftKey }) => {
+      this.isStretch = shiftKey;
+      clearSelection(plot);
     });
     plot.over.addEventListener('click', (event) => this.pickPoint({ x: event.clientX, y: event.clientY }));
     return plot;
@@ -204,24 +214,53 @@ class TimeSeriesPlot {
     this.props.onExemplar?.(exemplar, anchor);
   }
 
-  private pickPoint(anchor: Anchor): void {
-    const { idx, top = -1 } = this.plot.cursor;
-    if (idx == null || !this.props.onPoint) return;
-    const nearest = nearestSeries(this.plot, this.props.series, { index: idx, top });
-    const series = nearest && this.props.series[nearest.series];
-    const time = this.props.times[idx];
-    if (!series || time === undefined || nearest.distance > 30) return;
-    this.tooltip.hide();
-    this.props.onPoint({ seriesKey: series.key, time: epochMs(time), value: series.values[idx] ?? NaN, anchor });
+  spotAt(pointer: { readonly element: Element; readonly anchor: Anchor } | null): PickedSpot | null {
+    if (!pointer) return this.keyboard.spot();
+    const placed = this.marks?.at(pointer.element);
+    if (placed) return { spot: { kind: 'exemplar', exemplar: placed.exemplar }, anchor: pointer.anchor };
+    return this.pointAt(pointer.anchor, Infinity);
   }
 
-  private zoomToSelection(plot: uPlot): void {
+  private pickPoint(anchor: Anchor): void {
+    const picked = this.props.onSpot && !this.isStretch ? this.pointAt(anchor, NEAR) : null;
+    if (!picked) return;
+    this.tooltip.hide();
+    this.props.onSpot?.(picked);
+  }
+
+  /** The nearest point at the pointer's time, if it is no further than `within` CSS pixels up or down. */
+  private pointAt(anchor: Anchor, within: number): PickedSpot | null {
+    const { left, top, right, bottom } = this.plot.over.getBoundingClientRect();
+    if (anchor.x < left || anchor.x > right || anchor.y < top || anchor.y > bottom) return null;
+    const index = nearestIndex(this.props.times, this.plot.posToVal(anchor.x - left, 'x'));
+    const nearest = nearestSeries(this.plot, this.props.series, { index, top: anchor.y - top });
+    const series = nearest && this.props.series[nearest.series];
+    const time = this.props.times[index];
+    if (!series || time === undefined || nearest.distance > within) return null;
+    const value = series.values[index] ?? NaN;
+    return { spot: { kind: 'point', seriesKey: series.key, time: epochMs(time), value }, anchor };
+  }
+
+  private takeSelection(plot: uPlot): void {
     const { left, width } = plot.select;
     if (width < 4) return;
-    const from = plot.posToVal(left, 'x');
-    const to = plot.posToVal(left + width, 'x');
-    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    if (to > from) this.props.onZoom?.({ from: epochMs(Math.floor(from)), to: epochMs(Math.ceil(to)) });
+    const from = epochMs(Math.floor(plot.posToVal(left, 'x')));
+    const to = epochMs(Math.ceil(plot.posToVal(left + width, 'x')));
+    if (!this.isStretch) clearSelection(plot);
+    if (to <= from) return;
+    if (this.isStretch) this.pickStretch({ from, to });
+    else this.props.onZoom?.({ from, to });
+  }
+
+  /** Of the series where the pointer let go; the selection stays in sight while its menu is open. */
+  private pickStretch(range: AbsoluteRange): void {
+    const rect = this.plot.over.getBoundingClientRect();
+    const { left = 0, top = 0 } = this.plot.cursor;
+    const anchor = { x: rect.left + left, y: rect.top + top };
+    const at = this.pointAt(anchor, NEAR)?.spot;
+    this.tooltip.hide();
+    const seriesKey = at?.kind === 'point' ? at.seriesKey : null;
+    this.props.onSpot?.({ spot: { kind: 'stretch', seriesKey, range }, anchor });
   }
 
   /** The keyboard moved: what stands there is shown, and said. */
@@ -246,6 +285,11 @@ class TimeSeriesPlot {
     this.tooltip.hide();
   }
 }
+
+/** How far from a line a click still means it. CSS pixels. */
+const NEAR = 30;
+
+const clearSelection = (plot: uPlot): void => plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
 
 /** Renders of the view around a chart mostly bring new callbacks only. */
 function isSameDrawing(a: TimeSeriesProps, b: TimeSeriesProps): boolean {

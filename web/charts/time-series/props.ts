@@ -74,10 +74,15 @@ export interface Anchor {
   readonly y: number;
 }
 
-export interface PickedPoint {
-  readonly seriesKey: string;
-  readonly time: EpochMs;
-  readonly value: number;
+/** What one can point at in a chart. */
+export type ChartSpot =
+  | { readonly kind: 'point'; readonly seriesKey: string; readonly time: EpochMs; readonly value: number }
+  | { readonly kind: 'exemplar'; readonly exemplar: Exemplar }
+  /** A selected stretch of time. `seriesKey` is null where no one series was meant. */
+  | { readonly kind: 'stretch'; readonly seriesKey: string | null; readonly range: AbsoluteRange };
+
+export interface PickedSpot {
+  readonly spot: ChartSpot;
   readonly anchor: Anchor;
 }
 
@@ -96,7 +101,8 @@ export interface TimeSeriesProps {
   readonly sync?: { readonly key: string; readonly tooltip: boolean };
   readonly onZoom?: (range: AbsoluteRange) => void;
   readonly onExemplar?: (exemplar: Exemplar, anchor: Anchor) => void;
-  readonly onPoint?: (point: PickedPoint) => void;
+  /** A point was clicked, Enter pressed on it, or a stretch selected with Shift. */
+  readonly onSpot?: (picked: PickedSpot) => void;
 }
 
 export interface Size {

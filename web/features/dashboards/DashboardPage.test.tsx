@@ -192,7 +192,7 @@ describe('DashboardPage', () => {
     return Response.json(matrix(0.5));
   }
 
-  const jumps: Jumps = { resolve: () => [], href: () => '#', open: () => undefined };
+  const jumps: Jumps = { sources: [], resolve: () => [], href: () => '#', open: () => undefined };
   const show = async (search: DashboardSearch = {}): Promise<void> => {
     const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
     await act(async () =>

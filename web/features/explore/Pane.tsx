@@ -1,5 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
+import type { WidenStep } from '../../../server/contract/correlate.ts';
 import { type ExplorePane, type PaneQuery, toTarget } from '../../../server/contract/explore-url.ts';
 import type { Target } from '../../../server/contract/query.ts';
 import { signalOf } from '../../../server/contract/signal.ts';
@@ -8,6 +9,7 @@ import { toRawRange } from '../../../server/contract/time-range.ts';
 import { JumpsContext } from '../../lib/pane.ts';
 import { Boundary } from '../../ui/Boundary.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { EmptyAnswerContext } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
 import { LANGUAGES } from './completion-sources.ts';
@@ -23,6 +25,8 @@ import { Starters } from './Starters.tsx';
 import { emptyQuery, textOfQuery } from './target-text.ts';
 import { changePane, changeQuery, paneQuery, removeQuery, setNote, setSpan } from './trail.ts';
 import { serverFault } from './server-fault.ts';
+import { WidenedBanner, Widening } from './Widening.tsx';
+import { mayWiden, showExact, showStep, widenRequest } from './widening.ts';
 import { type PaneState, usePane } from './use-pane.ts';
 
 interface PaneProps {
@@ -77,6 +81,9 @@ export function Pane({ pane: given, source, context }: PaneProps) {
       {pane.view?.note === undefined ? null : (
         <PaneNote note={pane.view.note} onNote={(note) => onTrail(setNote(trail, pane.id, note), { replace: true })} />
       )}
+      {pane.view?.widened ? (
+        <WidenedBanner step={pane.view.widened.step} onExact={() => onTrail(showExact(trail, pane.id))} />
+      ) : null}
       <div className={styles.body}>
         <Progress active={state.activity.isBusy} />
         <JumpsContext value={paneJumps({ paneId: pane.id, trail, sources, onTrail })}>
@@ -121,23 +128,35 @@ function QueryResult({ pane, query, source, state, context }: QueryResultProps) 
       />
     );
   }
+  const showWider = (step: WidenStep, isByReader: boolean) =>
+    onTrail(showStep(trail, pane.id, { step, source }), { replace: !isByReader });
+  const standIn = (own: ReactNode) => (
+    <Widening
+      request={widenRequest(pane, source, state.range)}
+      own={own}
+      onFound={(step) => showWider(step, false)}
+      onOpen={(step) => showWider(step, true)}
+    />
+  );
   return (
     <div className={styles.result}>
       <Boundary resetKey={query}>
-        <Suspense fallback={<SkeletonRows count={12} />}>
-          <PaneView
-            views={views}
-            source={source}
-            query={query}
-            range={state.range}
-            hold={{
-              spanId: pane.spanId,
-              onTargetChange: change,
-              onRangeChange: (range) => onTrail(changePane(trail, pane.id, { range: toRawRange(range) })),
-              onSpanChange: (spanId) => onTrail(setSpan(trail, pane.id, spanId), { replace: true }),
-            }}
-          />
-        </Suspense>
+        <EmptyAnswerContext value={mayWiden(pane) ? standIn : null}>
+          <Suspense fallback={<SkeletonRows count={12} />}>
+            <PaneView
+              views={views}
+              source={source}
+              query={query}
+              range={state.range}
+              hold={{
+                spanId: pane.spanId,
+                onTargetChange: change,
+                onRangeChange: (range) => onTrail(changePane(trail, pane.id, { range: toRawRange(range) })),
+                onSpanChange: (spanId) => onTrail(setSpan(trail, pane.id, spanId), { replace: true }),
+              }}
+            />
+          </Suspense>
+        </EmptyAnswerContext>
       </Boundary>
     </div>
   );

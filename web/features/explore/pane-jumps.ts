@@ -14,6 +14,7 @@ interface PaneJumpsInput {
 /** Jumps out of one pane: the address is the whole trail with one more pane, so a new tab loses nothing either. */
 export function paneJumps({ paneId, trail, sources, onTrail }: PaneJumpsInput): Jumps {
   return {
+    sources,
     resolve: (context) => resolveJumps(context, sources),
     href: (jump) => (jump.kind === 'external' ? jump.href : trailHref(openBeside(trail, paneId, jump))),
     open(jump: Jump, mode = 'beside') {

@@ -58,6 +58,7 @@ export function jumpPane(jump: QueryJump, id: string): ExplorePane {
     queries: jump.targets.map((target) => paneQuery(target, source)),
     range: toRawRange(jump.range),
     ...(jump.spanId ? { spanId: jump.spanId } : {}),
+    view: { rule: jump.rule },
   };
 }
 
@@ -106,11 +107,17 @@ export function changePane(trail: Trail, paneId: string, change: PaneChange): Tr
     ...trail,
     panes: trail.panes.map((pane) => {
       if (pane.id !== paneId) return pane;
-      const { spanId, ...rest } = pane;
+      const { spanId, ...rest } = notJumped(pane);
       const keepsSpan = change.queries === undefined && change.datasource === undefined && spanId !== undefined;
       return { ...rest, ...change, ...(keepsSpan ? { spanId } : {}) };
     }),
   };
+}
+
+/** A pane that now asks something else no longer shows what a jump asked for: it is not widened. */
+function notJumped({ view, ...rest }: ExplorePane): ExplorePane {
+  const { rule: _rule, widened: _widened, ...kept } = view ?? {};
+  return Object.keys(kept).length > 0 ? { ...rest, view: kept } : rest;
 }
 
 /** Sets one query of a pane, found by its refId; a new refId is appended. */

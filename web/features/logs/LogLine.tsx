@@ -1,11 +1,14 @@
 import { memo, useMemo } from 'react';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
+import { useJumpPlace } from '../../lib/jump-places.ts';
 import { useJumps } from '../../lib/pane.ts';
 import { formatNano, formatNanoClock } from '../../lib/time.ts';
 import { highlightRanges, type SearchTerms, splitByRanges } from '../../signals/log/highlight.ts';
+import { JumpButton } from '../../ui/JumpButton.tsx';
 import { JumpLink } from '../../ui/JumpLink.tsx';
 import { ServiceName } from '../../ui/ServiceName.tsx';
 import { type LogEntry, logContext } from './log-model.ts';
+import { lineSubject } from './log-subjects.ts';
 import styles from './Logs.module.css';
 
 /** A row shows this much; the details show all of it. Browsers choke on lines of megabytes. */
@@ -31,11 +34,13 @@ export interface LogPlace {
 export const LogLine = memo(function LogLine({ id, entry, place, state, position, onToggle }: LogLineProps) {
   const { row, text, level, service } = entry;
   const { terms } = place;
+  const jumpPlace = useJumpPlace();
   return (
     // The grid handles the keys, Enter among them, which does what a click does.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
       id={id}
+      ref={jumpPlace(() => lineSubject(entry, place))}
       role="row"
       className={styles.row}
       data-level={level}
@@ -61,6 +66,7 @@ export const LogLine = memo(function LogLine({ id, entry, place, state, position
       </span>
       <span role="gridcell" className={styles.jumps}>
         <TraceLink entry={entry} place={place} />
+        <JumpButton label="Where this line leads" tabIndex={-1} className={styles.rowJumps ?? ''} />
       </span>
     </div>
   );

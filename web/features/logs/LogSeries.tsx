@@ -3,6 +3,7 @@ import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { LokiTarget } from '../../../server/contract/query.ts';
 import { selectSeries } from '../../charts/time-series/legend-selection.ts';
 import type { ChartSeries } from '../../charts/time-series/props.ts';
+import { type ChartScene, seriesSubject, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
 import { TimeSeriesLegend } from '../../charts/time-series/TimeSeriesLegend.tsx';
 import type { PaneProps } from '../../lib/pane.ts';
@@ -12,6 +13,7 @@ import { seriesColors } from '../../signals/metric/color.ts';
 import { legendNames } from '../../signals/metric/legend.ts';
 import { reduceToNumber } from '../../signals/metric/reduce.ts';
 import { formatText } from '../../signals/metric/unit.ts';
+import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import styles from './Logs.module.css';
 import type { LogAsk } from './queries.ts';
@@ -29,14 +31,24 @@ export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
   const { times, series } = toSeries(answer, ask, target);
   if (series.length === 0) {
     return (
-      <EmptyState
-        title="No series"
-        query={ask.query}
-        detail={`${source.name} has none between ${formatAbsoluteRange(range)}.`}
-      />
+      <EmptyAnswer>
+        <EmptyState
+          title="No series"
+          query={ask.query}
+          detail={`${source.name} has none between ${formatAbsoluteRange(range)}.`}
+        />
+      </EmptyAnswer>
     );
   }
   const keys = series.map((one) => one.key);
+  const shown = series.map((one) => ({ ...one, hidden: hidden.has(one.key) }));
+  const labelsOf = (key: string) => answer.series[keys.indexOf(key)]?.labels ?? {};
+  const scene: ChartScene = {
+    range,
+    series: shown,
+    originOf: (key) => ({ sourceUid: source.uid, expr: ask.query, labels: labelsOf(key), stepMs: ask.stepMs }),
+    onZoom: onRangeChange,
+  };
   return (
     <>
       {ask.isInstant ? null : (
@@ -45,9 +57,10 @@ export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
             label={target.expr}
             range={range}
             times={times}
-            series={series.map((one) => ({ ...one, hidden: hidden.has(one.key) }))}
+            series={shown}
             sync={{ key: 'explore', tooltip: false }}
             onZoom={onRangeChange}
+            subjectOf={(spot) => spotSubject(scene, spot)}
           />
         </div>
       )}
@@ -55,13 +68,17 @@ export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
         <TimeSeriesLegend
           mode="table"
           calcs={['Last', 'Max']}
-          entries={series.map((one) => ({
+          entries={shown.map((one) => ({
             key: one.key,
             name: one.name,
             color: one.color,
-            hidden: hidden.has(one.key),
+            hidden: one.hidden,
             values: ['lastNotNull', 'max'].map((calc) => formatText(reduceToNumber(one.values, calc))),
           }))}
+          subjectOf={(key) => {
+            const one = shown.find((other) => other.key === key);
+            return one ? seriesSubject(scene, one) : null;
+          }}
           onSelect={(key, toggle) => setHidden(selectSeries(hidden, keys, { key, toggle }))}
         />
       </div>

@@ -1,6 +1,7 @@
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import type { ChartSeries } from '../../charts/time-series/props.ts';
+import { type SeriesOrigin, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
 import { toProblem } from '../../lib/api.ts';
 import { type LogVolume, logVolume } from '../../signals/log/volume.ts';
@@ -11,11 +12,13 @@ interface LogVolumeChartProps {
   readonly error: Error | null;
   readonly stepMs: number;
   readonly range: AbsoluteRange;
+  /** What a level's counts were asked with. */
+  readonly originOf: (level: string) => SeriesOrigin;
   readonly onZoom: (range: AbsoluteRange) => void;
 }
 
 /** How many lines there were when, by level. An extra: without it the lines are still there. */
-export function LogVolumeChart({ answer, error, stepMs, range, onZoom }: LogVolumeChartProps) {
+export function LogVolumeChart({ answer, error, stepMs, range, originOf, onZoom }: LogVolumeChartProps) {
   if (error && !answer) return <p className={styles.notice}>No histogram: {toProblem(error).title}.</p>;
   const volume = answer ? logVolume(answer, stepMs) : null;
   if (volume?.total === 0) return null;
@@ -30,6 +33,7 @@ export function LogVolumeChart({ answer, error, stepMs, range, onZoom }: LogVolu
             series={toSeries(volume)}
             sync={{ key: 'explore', tooltip: false }}
             onZoom={onZoom}
+            subjectOf={(spot) => spotSubject({ range, series: toSeries(volume), originOf, onZoom }, spot)}
           />
         ) : null}
       </div>

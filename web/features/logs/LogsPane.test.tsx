@@ -49,6 +49,7 @@ describe('LogsPane', () => {
   let changes: LokiTarget[] = [];
   let opened: Jump[] = [];
   const jumps: Jumps = {
+    sources: [],
     resolve: () => [trace],
     href: () => '/explore?there',
     open: (jump) => opened.push(jump),

@@ -4,6 +4,7 @@ import type { AbsoluteRange, LokiTarget } from '../../../server/contract/query.t
 import type { PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
 import { Button } from '../../ui/Button.tsx';
+import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
@@ -31,10 +32,12 @@ export function LogsPane(props: PaneProps<LokiTarget>) {
       {lines.error ? (
         <ErrorState error={lines.error} source={source.name} onRetry={() => void lines.refetch()} />
       ) : null}
-      {lines.data.kind === 'metrics' ? (
+      {lines.data.kind === 'metrics' && lines.data.metrics.series.length === 0 && lines.isPlaceholderData ? (
+        <SkeletonRows count={12} />
+      ) : lines.data.kind === 'metrics' ? (
         <LogSeries answer={lines.data.metrics} ask={ask} pane={props} />
       ) : (
-        <LogResult answer={lines.data.logs} pane={props} />
+        <LogResult answer={lines.data.logs} isOld={lines.isPlaceholderData} pane={props} />
       )}
     </div>
   );
@@ -42,10 +45,12 @@ export function LogsPane(props: PaneProps<LokiTarget>) {
 
 interface LogResultProps {
   readonly answer: LogAnswer;
+  /** It answers what was asked before; the answer to this is on its way. */
+  readonly isOld: boolean;
   readonly pane: PaneProps<LokiTarget>;
 }
 
-function LogResult({ answer, pane }: LogResultProps) {
+function LogResult({ answer, isOld, pane }: LogResultProps) {
   const { source, target, range, onRangeChange } = pane;
   const ask = askFor(source, target, range);
   const volume = useQuery(logQueries.volume(volumeAsk(ask, range)));
@@ -56,20 +61,30 @@ function LogResult({ answer, pane }: LogResultProps) {
         error={volume.error}
         stepMs={ask.stepMs}
         range={range}
+        originOf={(level) => ({
+          sourceUid: source.uid,
+          expr: ask.query,
+          labels: { detected_level: level },
+          stepMs: ask.stepMs,
+        })}
         onZoom={onRangeChange}
       />
       {answer.meta.partial ? <p className={styles.notice}>{answer.meta.partial}</p> : null}
       {answer.meta.warnings?.length ? <p className={styles.notice}>{answer.meta.warnings.join(' · ')}</p> : null}
-      {answer.lines.length === 0 ? (
-        <EmptyState
-          title="No log lines"
-          query={ask.query}
-          detail={`${source.name} has none between ${formatAbsoluteRange(range)} that match.`}
-        >
-          <Button onClick={() => onRangeChange(widened(range))}>Look in ten times the range</Button>
-        </EmptyState>
-      ) : (
+      {answer.lines.length > 0 ? (
         <LogLines answer={answer} limit={ask.limit} pane={pane} />
+      ) : isOld ? (
+        <SkeletonRows count={12} />
+      ) : (
+        <EmptyAnswer>
+          <EmptyState
+            title="No log lines"
+            query={ask.query}
+            detail={`${source.name} has none between ${formatAbsoluteRange(range)} that match.`}
+          >
+            <Button onClick={() => onRangeChange(widened(range))}>Look in ten times the range</Button>
+          </EmptyState>
+        </EmptyAnswer>
       )}
     </>
   );

@@ -2,12 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Exemplar, MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { PrometheusTarget } from '../../../server/contract/query.ts';
-import type { PickedPoint } from '../../charts/time-series/props.ts';
+import { type ChartScene, seriesSubject, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
 import { type PaneProps, useJumps } from '../../lib/pane.ts';
 import { sampleExemplars } from '../../signals/metric/exemplars.ts';
 import { Button } from '../../ui/Button.tsx';
-import { JumpMenu } from '../../ui/JumpMenu.tsx';
 import { askFor, SERIES_SHOWN, toChart } from './metric-model.ts';
 import styles from './Metrics.module.css';
 import { metricQueries } from './queries.ts';
@@ -25,7 +24,6 @@ export function MetricsChart({ answer, pane }: MetricsChartProps) {
   const exemplars = useQuery({ ...metricQueries.exemplars(ask), enabled: target.exemplar !== false });
   const [most, setMost] = useState(SERIES_SHOWN);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const [picked, setPicked] = useState<PickedPoint | null>(null);
   const jumps = useJumps();
   const chart = toChart(answer, { ask, target, most });
   const series = chart.series.map((one) => ({ ...one, hidden: hidden.has(one.key) }));
@@ -34,6 +32,12 @@ export function MetricsChart({ answer, pane }: MetricsChartProps) {
     if (first) jumps.open(first);
   };
   const labelsOf = (key: string) => answer.series[chart.series.findIndex((one) => one.key === key)]?.labels ?? {};
+  const scene: ChartScene = {
+    range,
+    series,
+    originOf: (key) => ({ sourceUid: source.uid, expr: ask.query, labels: labelsOf(key), stepMs: ask.stepMs }),
+    onZoom: onRangeChange,
+  };
   return (
     <>
       <div className={styles.chart}>
@@ -46,7 +50,7 @@ export function MetricsChart({ answer, pane }: MetricsChartProps) {
           sync={{ key: 'explore', tooltip: false }}
           onZoom={onRangeChange}
           onExemplar={openExemplar}
-          onPoint={setPicked}
+          subjectOf={(spot) => spotSubject(scene, spot)}
         />
       </div>
       {chart.total > chart.series.length ? (
@@ -57,24 +61,7 @@ export function MetricsChart({ answer, pane }: MetricsChartProps) {
           </Button>
         </p>
       ) : null}
-      <SeriesList series={series} hidden={hidden} onHidden={setHidden} />
-      {picked ? (
-        <JumpMenu
-          title={`${series.find((one) => one.key === picked.seriesKey)?.name ?? ''}: ${Number(picked.value.toPrecision(4))}`}
-          jumps={jumps.resolve({
-            kind: 'point',
-            sourceUid: source.uid,
-            range,
-            expr: ask.query,
-            labels: labelsOf(picked.seriesKey),
-            value: picked.value,
-            time: picked.time,
-            stepMs: ask.stepMs,
-          })}
-          anchor={picked.anchor}
-          onClose={() => setPicked(null)}
-        />
-      ) : null}
+      <SeriesList series={series} hidden={hidden} onHidden={setHidden} subjectOf={(one) => seriesSubject(scene, one)} />
     </>
   );
 }

@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
-import type { Labels } from '../../../server/contract/answer.ts';
+import { useMemo } from 'react';
 import type { Exemplar, MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { PrometheusTarget } from '../../../server/contract/query.ts';
 import { HeatmapChart } from '../../charts/heatmap/HeatmapChart.tsx';
 import type { PickedCell } from '../../charts/heatmap/props.ts';
+import { commonLabels } from '../../charts/time-series/spot-subject.ts';
 import { useCursor } from '../../lib/cursor.ts';
+import { openJumpMenu } from '../../lib/jump-places.ts';
 import { type PaneProps, useJumps } from '../../lib/pane.ts';
 import { sampleExemplars } from '../../signals/metric/exemplars.ts';
 import { heatmapOf } from '../../signals/metric/heatmap.ts';
 import { formatText } from '../../signals/metric/unit.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { JumpMenu } from '../../ui/JumpMenu.tsx';
 import { askFor, bucketUnitOf } from './metric-model.ts';
 import styles from './Metrics.module.css';
 import { metricQueries } from './queries.ts';
@@ -27,7 +27,6 @@ export function MetricsHeatmap({ answer, pane }: MetricsHeatmapProps) {
   const ask = askFor(source, target, range);
   const grid = useMemo(() => heatmapOf(answer), [answer]);
   const exemplars = useQuery({ ...metricQueries.exemplars(ask), enabled: grid !== null && target.exemplar !== false });
-  const [picked, setPicked] = useState<PickedCell | null>(null);
   const cursor = useCursor();
   const jumps = useJumps();
   if (!grid) {
@@ -44,48 +43,41 @@ export function MetricsHeatmap({ answer, pane }: MetricsHeatmapProps) {
     const [first] = jumps.resolve({ kind: 'exemplar', sourceUid: source.uid, range, ...exemplar });
     if (first) jumps.open(first);
   };
+  const openCell = ({ time, lower, upper, anchor }: PickedCell) => {
+    // A cell stands for every series at once: what they have in common says whose it is.
+    const { le: _, ...labels } = commonLabels(answer.series.map((one) => one.labels));
+    openJumpMenu({
+      jumps,
+      spot: anchor,
+      subject: {
+        title: `${formatText(lower, { unit })} to ${formatText(upper, { unit })}`,
+        context: {
+          kind: 'point',
+          sourceUid: source.uid,
+          range,
+          expr: ask.query,
+          labels,
+          value: Number.isFinite(upper) ? upper : lower,
+          time,
+          stepMs: ask.stepMs,
+        },
+      },
+    });
+  };
   return (
-    <>
-      <div className={styles.heatmap}>
-        <HeatmapChart
-          label={target.expr}
-          range={range}
-          grid={grid}
-          stepMs={ask.stepMs}
-          unit={unit}
-          exemplars={sampleExemplars(exemplars.data?.exemplars ?? [], ask.stepMs)}
-          cursor={cursor}
-          onZoom={onRangeChange}
-          onCell={setPicked}
-          onExemplar={openExemplar}
-        />
-      </div>
-      {picked ? (
-        <JumpMenu
-          title={`${formatText(picked.lower, { unit })} to ${formatText(picked.upper, { unit })}`}
-          jumps={jumps.resolve({
-            kind: 'point',
-            sourceUid: source.uid,
-            range,
-            expr: ask.query,
-            labels: commonLabels(answer),
-            value: Number.isFinite(picked.upper) ? picked.upper : picked.lower,
-            time: picked.time,
-            stepMs: ask.stepMs,
-          })}
-          anchor={picked.anchor}
-          onClose={() => setPicked(null)}
-        />
-      ) : null}
-    </>
+    <div className={styles.heatmap}>
+      <HeatmapChart
+        label={target.expr}
+        range={range}
+        grid={grid}
+        stepMs={ask.stepMs}
+        unit={unit}
+        exemplars={sampleExemplars(exemplars.data?.exemplars ?? [], ask.stepMs)}
+        cursor={cursor}
+        onZoom={onRangeChange}
+        onCell={openCell}
+        onExemplar={openExemplar}
+      />
+    </div>
   );
-}
-
-/** A cell stands for every series at once: what they have in common says whose it is. */
-function commonLabels({ series }: MetricAnswer): Labels {
-  const [first, ...rest] = series;
-  const shared = Object.entries(first?.labels ?? {}).filter(
-    ([name, value]) => name !== 'le' && rest.every(({ labels }) => labels[name] === value),
-  );
-  return Object.fromEntries(shared);
 }

@@ -3,6 +3,7 @@ import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { MetricFormat, PrometheusTarget } from '../../../server/contract/query.ts';
 import type { PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
+import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
@@ -13,6 +14,7 @@ import { MetricsChart } from './MetricsChart.tsx';
 import { MetricsHeatmap } from './MetricsHeatmap.tsx';
 import { MetricsRaw } from './MetricsRaw.tsx';
 import { MetricsTable } from './MetricsTable.tsx';
+import { seriesText } from './metric-table.ts';
 import { metricQueries } from './queries.ts';
 
 const VIEWS = [
@@ -36,7 +38,8 @@ export function MetricsPane(pane: PaneProps<PrometheusTarget>) {
       <ErrorState error={answer.error} query={ask.query} source={source.name} onRetry={() => void answer.refetch()} />
     );
   }
-  if (!answer.data) return <SkeletonChart />;
+  // An empty answer to what was asked before says nothing of this.
+  if (!answer.data || (answer.isPlaceholderData && isBare(answer.data))) return <SkeletonChart />;
   const warnings = answer.data.meta.warnings ?? [];
   const view = viewOf(target.format, isInstant);
   return (
@@ -59,6 +62,8 @@ export function MetricsPane(pane: PaneProps<PrometheusTarget>) {
   );
 }
 
+const isBare = ({ series, text }: MetricAnswer): boolean => series.length === 0 && text === undefined;
+
 /** A moment has no course: an instant answer is a table unless its samples are asked for. */
 const viewOf = (format: MetricFormat | undefined, isInstant: boolean): MetricFormat =>
   isInstant ? (format === 'raw' ? 'raw' : 'table') : (format ?? 'time_series');
@@ -72,20 +77,31 @@ interface AnswerProps {
 function Answer({ view, answer, pane }: AnswerProps) {
   const { source, target, range } = pane;
   if (answer.text !== undefined) return <p className={styles.text}>{answer.text}</p>;
-  if (answer.series.length === 0) {
+  if (isBare(answer)) {
     return (
-      <EmptyState
-        title="No series"
-        query={target.expr}
-        detail={`${source.name} has none between ${formatAbsoluteRange(range)}. Widen the range, or take a matcher out of the query.`}
-      />
+      <EmptyAnswer>
+        <EmptyState
+          title="No series"
+          query={target.expr}
+          detail={`${source.name} has none between ${formatAbsoluteRange(range)}. Widen the range, or take a matcher out of the query.`}
+        />
+      </EmptyAnswer>
     );
   }
   switch (view) {
     case 'time_series':
       return <MetricsChart answer={answer} pane={pane} />;
     case 'table':
-      return <MetricsTable answer={answer} unit={unitOf(target.expr)} />;
+      return (
+        <MetricsTable
+          answer={answer}
+          unit={unitOf(target.expr)}
+          subjectOf={({ labels }) => ({
+            title: seriesText(labels),
+            context: { kind: 'series', sourceUid: source.uid, range, expr: target.expr, labels },
+          })}
+        />
+      );
     case 'heatmap':
       return <MetricsHeatmap answer={answer} pane={pane} />;
     case 'raw':

@@ -1,9 +1,11 @@
 import { ArrowDown, ArrowUp, Copy } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
+import { type JumpSubject, useJumpPlace } from '../../lib/jump-places.ts';
 import { copyText } from '../../lib/clipboard.ts';
 import { formatText } from '../../signals/metric/unit.ts';
 import { Button } from '../../ui/Button.tsx';
+import { JumpButton } from '../../ui/JumpButton.tsx';
 import { showToast } from '../../ui/Toasts.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
 import { seriesText, sortRows, type SeriesRow, type TableSort, toCsv, toSeriesTable } from './metric-table.ts';
@@ -12,14 +14,17 @@ import styles from './Metrics.module.css';
 interface MetricsTableProps {
   readonly answer: MetricAnswer;
   readonly unit: string;
+  /** What the jump menu of a row is about. */
+  readonly subjectOf: (row: SeriesRow) => JumpSubject;
 }
 
 /** Every series with its labels as columns, sortable. */
-export function MetricsTable({ answer, unit }: MetricsTableProps) {
+export function MetricsTable({ answer, unit, subjectOf }: MetricsTableProps) {
+  const place = useJumpPlace();
   const [sort, setSort] = useState<TableSort | null>(null);
   const table = toSeriesTable(answer);
   const rows = useDeferredValue(sortRows(table, sort));
-  const columns = `repeat(${table.labelNames.length}, minmax(7rem, 1fr)) repeat(${table.valueNames.length}, minmax(5.5rem, auto))`;
+  const columns = `repeat(${table.labelNames.length}, minmax(7rem, 1fr)) repeat(${table.valueNames.length}, minmax(5.5rem, auto)) var(--row-height)`;
   const isNumber = (name: string): boolean => table.valueNames.includes(name);
   const copy = async () => {
     const isCopied = await copyText(toCsv({ ...table, rows }));
@@ -38,6 +43,7 @@ export function MetricsTable({ answer, unit }: MetricsTableProps) {
           {[...table.labelNames, ...table.valueNames].map((name) => (
             <HeadCell key={name} name={name} isNumber={isNumber(name)} sort={sort} onSort={setSort} />
           ))}
+          <span role="columnheader" aria-label="Jumps" />
         </div>
         <VirtualRows
           count={rows.length}
@@ -48,7 +54,12 @@ export function MetricsTable({ answer, unit }: MetricsTableProps) {
           renderRow={(index) => {
             const row = rows[index];
             return row ? (
-              <div className={styles.tableRow} role="row" style={{ gridTemplateColumns: columns }}>
+              <div
+                ref={place(() => subjectOf(row))}
+                className={styles.tableRow}
+                role="row"
+                style={{ gridTemplateColumns: columns }}
+              >
                 <Cells row={row} labelNames={table.labelNames} unit={unit} />
               </div>
             ) : null;
@@ -80,6 +91,9 @@ function Cells({ row, labelNames, unit }: CellsProps) {
           {formatText(number, { unit })}
         </span>
       ))}
+      <span role="cell" className={styles.rowJumps}>
+        <JumpButton label={`Where ${seriesText(row.labels)} leads`} />
+      </span>
     </>
   );
 }

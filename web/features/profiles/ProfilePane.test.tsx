@@ -47,6 +47,7 @@ describe('ProfilePane', () => {
   const ranges: AbsoluteRange[] = [];
   const jump: Jump = { kind: 'external', id: 'j', title: 'Logs of cart', rule: 'test', href: '/logs', newTab: false };
   const jumps: Jumps = {
+    sources: [],
     resolve: (context) => {
       contexts.push(context);
       return [jump];

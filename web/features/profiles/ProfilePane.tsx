@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { PyroscopeTarget } from '../../../server/contract/query.ts';
+import type { AbsoluteRange, PyroscopeTarget } from '../../../server/contract/query.ts';
+import type { JumpSubject } from '../../lib/jump-places.ts';
 import { useJumps, type PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
+import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { JumpLink } from '../../ui/JumpLink.tsx';
 import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
 import { NoProfile } from './NoProfile.tsx';
-import { defaultType, flameGraphAsk, selectorOf, seriesAsk, serviceOf } from './profile-model.ts';
+import { defaultType, flameGraphAsk, selectorOf, seriesAsk, serviceOf, typeLabel } from './profile-model.ts';
 import styles from './Profiles.module.css';
 import { ProfileTimeline } from './ProfileTimeline.tsx';
 import { ProfileToolbar } from './ProfileToolbar.tsx';
@@ -35,10 +37,12 @@ export function ProfilePane(props: PaneProps<PyroscopeTarget>) {
       ) : types.error ? (
         <ErrorState error={types.error} source={source.name} onRetry={() => void types.refetch()} />
       ) : types.data ? (
-        <EmptyState
-          title="No profiles"
-          detail={`${source.name} has none between ${formatAbsoluteRange(range)}. Widen the time range, or see whether a profiler sends to it.`}
-        />
+        <EmptyAnswer>
+          <EmptyState
+            title="No profiles"
+            detail={`${source.name} has none between ${formatAbsoluteRange(range)}. Widen the time range, or see whether a profiler sends to it.`}
+          />
+        </EmptyAnswer>
       ) : (
         <SkeletonRows count={12} />
       )}
@@ -53,9 +57,12 @@ interface ProfileProps extends PaneProps<PyroscopeTarget> {
 function Profile(props: ProfileProps) {
   const { source, target, range, profileTypeId, onRangeChange } = props;
   const [frameName, setFrameName] = useState<string | null>(null);
-  const labelSelector = selectorOf(target);
-  const context = { sourceUid: source.uid, range, profileTypeId, labelSelector, frameName: frameName ?? 'total' };
-  const jumps = useJumps().resolve({ kind: 'stack-frame', ...context });
+  const jumps = useJumps().resolve(frameContext(props, frameName ?? 'total'));
+  const momentOf = (moment: AbsoluteRange): JumpSubject => ({
+    title: `${typeLabel(profileTypeId)}, ${formatAbsoluteRange(moment)}`,
+    context: { ...frameContext(props, 'total'), range: moment },
+    actions: [{ id: 'zoom', label: 'Zoom to this', icon: 'zoom', run: () => onRangeChange(moment) }],
+  });
   return (
     <>
       {target.queryType === 'profile' ? null : (
@@ -64,6 +71,7 @@ function Profile(props: ProfileProps) {
           range={range}
           sourceName={source.name}
           onRangeChange={onRangeChange}
+          subjectOf={momentOf}
         />
       )}
       {jumps.length > 0 ? (
@@ -77,6 +85,16 @@ function Profile(props: ProfileProps) {
     </>
   );
 }
+
+const frameContext = ({ source, range, profileTypeId, target }: ProfileProps, frameName: string) =>
+  ({
+    kind: 'stack-frame',
+    sourceUid: source.uid,
+    range,
+    profileTypeId,
+    labelSelector: selectorOf(target),
+    frameName,
+  }) as const;
 
 interface MergedProfileProps extends ProfileProps {
   readonly onFunction: (name: string | null) => void;
@@ -92,24 +110,30 @@ function MergedProfile(props: MergedProfileProps) {
   }
   if (!answer.data) return <SkeletonRows count={12} />;
   const { total, meta } = answer.data;
+  const isNone = (total[0] ?? 0) === 0;
   return (
     <>
       <Progress active={answer.isFetching} />
       {answer.error ? <ErrorState error={answer.error} source={source.name} onRetry={retry} /> : null}
       {meta.partial ? <p className={styles.notice}>{meta.partial}</p> : null}
-      {(total[0] ?? 0) === 0 ? (
-        <NoProfile
-          ask={ask}
-          sourceName={source.name}
-          onChange={(change) => onTargetChange({ ...target, ...change })}
-          onRangeChange={onRangeChange}
-        />
+      {isNone && answer.isPlaceholderData ? (
+        <SkeletonRows count={12} />
+      ) : isNone ? (
+        <EmptyAnswer>
+          <NoProfile
+            ask={ask}
+            sourceName={source.name}
+            onChange={(change) => onTargetChange({ ...target, ...change })}
+            onRangeChange={onRangeChange}
+          />
+        </EmptyAnswer>
       ) : (
         <ProfileView
           answer={answer.data}
           profileTypeId={profileTypeId}
           service={serviceOf(ask.labelSelector)}
           onFunction={onFunction}
+          subjectOf={(name) => ({ title: name, context: frameContext(props, name) })}
         />
       )}
     </>

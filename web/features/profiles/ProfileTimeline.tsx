@@ -1,6 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
+import { epochMs } from '../../../server/contract/units.ts';
+import type { ChartSpot } from '../../charts/time-series/props.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
+import type { JumpSubject } from '../../lib/jump-places.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { SkeletonChart } from '../../ui/Skeleton.tsx';
 import { toTimeline, typeLabel } from './profile-model.ts';
@@ -12,10 +15,12 @@ interface ProfileTimelineProps {
   readonly range: AbsoluteRange;
   readonly sourceName: string;
   readonly onRangeChange: (range: AbsoluteRange) => void;
+  /** The jump menu of a stretch of the timeline. */
+  readonly subjectOf: (moment: AbsoluteRange) => JumpSubject;
 }
 
 /** How much there was over time. Its failure leaves the flame graph alone. */
-export function ProfileTimeline({ ask, range, sourceName, onRangeChange }: ProfileTimelineProps) {
+export function ProfileTimeline({ ask, range, sourceName, onRangeChange, subjectOf }: ProfileTimelineProps) {
   const answer = useQuery(profileQueries.series(ask));
   if (answer.error && !answer.data) {
     return <ErrorState error={answer.error} source={sourceName} onRetry={() => void answer.refetch()} />;
@@ -38,7 +43,14 @@ export function ProfileTimeline({ ask, range, sourceName, onRangeChange }: Profi
         series={series}
         sync={{ key: 'explore', tooltip: false }}
         onZoom={onRangeChange}
+        subjectOf={(spot) => subjectOf(momentOf(spot, ask.stepMs) ?? range)}
       />
     </div>
   );
+}
+
+/** The time that a spot stands for: a point's step, or what was selected. */
+function momentOf(spot: ChartSpot, stepMs: number): AbsoluteRange | null {
+  if (spot.kind === 'stretch') return spot.range;
+  return spot.kind === 'point' ? { from: epochMs(spot.time - stepMs), to: spot.time } : null;
 }

@@ -2,6 +2,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { profileMeasure, type FlameGraphAnswer } from '../../../server/contract/profiles.ts';
 import { percent } from '../../charts/flame-graph/frame-text.ts';
 import { FlameGraph } from '../../charts/flame-graph/FlameGraph.tsx';
+import type { JumpSubject } from '../../lib/jump-places.ts';
 import { formatText } from '../../signals/metric/unit.ts';
 import { buildFlameTree, nameOf, pathOf, rowAt } from '../../signals/profile/flame-tree.ts';
 import { pruneToWidest } from '../../signals/profile/prune.ts';
@@ -32,10 +33,12 @@ interface ProfileViewProps {
   readonly service: string | null;
   /** The function a jump may start from; null for the whole profile. */
   readonly onFunction: (name: string | null) => void;
+  /** The jump menu of a function, wherever it is shown. */
+  readonly subjectOf: (name: string) => JumpSubject;
 }
 
 /** A merged profile: flame graph, table of functions, search, and one function between callers and callees. */
-export function ProfileView({ answer, profileTypeId, service, onFunction }: ProfileViewProps) {
+export function ProfileView({ answer, profileTypeId, service, onFunction, subjectOf }: ProfileViewProps) {
   const [layout, setLayout] = useState<Layout>('both');
   const [text, setText] = useState('');
   // By names, so that it outlives a new time range, whose rows are others.
@@ -64,6 +67,7 @@ export function ProfileView({ answer, profileTypeId, service, onFunction }: Prof
     unit: totalUnit,
     matches,
     colorOf,
+    subjectOf,
   };
   return (
     <div className={styles.view}>
@@ -88,7 +92,14 @@ export function ProfileView({ answer, profileTypeId, service, onFunction }: Prof
       <FocusBar tree={tree} row={focusRow} unit={totalUnit} onFocus={(row) => setFocusPath(pathOf(tree, row))} />
       <div className={styles.panes} data-layout={layout}>
         {layout === 'both' || layout === 'table' ? (
-          <TopTable functions={listed} whole={whole} unit={totalUnit} selected={selected} onSelect={select} />
+          <TopTable
+            functions={listed}
+            whole={whole}
+            unit={totalUnit}
+            selected={selected}
+            onSelect={select}
+            subjectOf={subjectOf}
+          />
         ) : null}
         {layout === 'both' || layout === 'flame' ? (
           <div className={styles.graph}>

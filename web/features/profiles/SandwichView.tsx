@@ -1,5 +1,4 @@
-import { useMemo } from 'react';
-import type { FlameGraphProps } from '../../charts/flame-graph/props.ts';
+import { type ComponentProps, useMemo } from 'react';
 import { FlameGraph } from '../../charts/flame-graph/FlameGraph.tsx';
 import { buildFlameTree, type FlameTree } from '../../signals/profile/flame-tree.ts';
 import { pruneToWidest } from '../../signals/profile/prune.ts';
@@ -11,11 +10,13 @@ import styles from './Profiles.module.css';
 
 const MAX_FRAMES = 500;
 
+type SharedGraph = Pick<ComponentProps<typeof FlameGraph>, 'unit' | 'colorOf' | 'subjectOf'>;
+
 interface SandwichViewProps {
   readonly tree: FlameTree;
   readonly name: string | null;
   readonly functions: readonly FunctionTotals[];
-  readonly graph: Pick<FlameGraphProps, 'unit' | 'colorOf'>;
+  readonly graph: SharedGraph;
   readonly onSelect: (name: string) => void;
 }
 
@@ -54,13 +55,13 @@ export function SandwichView({ tree, name, functions, graph, onSelect }: Sandwic
 interface HalfProps {
   readonly title: string;
   readonly tree: FlameTree;
-  readonly graph: Pick<FlameGraphProps, 'unit' | 'colorOf'>;
+  readonly graph: SharedGraph;
   readonly onSelect: (name: string) => void;
 }
 
 function Half({ title, tree, graph, onSelect }: HalfProps) {
   const root = useMemo(() => pruneToWidest(tree, { limit: MAX_FRAMES }), [tree]);
-  const { unit, colorOf } = graph;
+  const { unit, colorOf, subjectOf } = graph;
   // Here the root is a function like any other.
   const colorOfAny = useMemo(() => (name: string) => colorOf(name, -1), [colorOf]);
   return (
@@ -68,6 +69,7 @@ function Half({ title, tree, graph, onSelect }: HalfProps) {
       <h4 className={styles.halfTitle}>{title}</h4>
       <FlameGraph
         unit={unit}
+        {...(subjectOf ? { subjectOf } : {})}
         colorOf={colorOfAny}
         label={`${title}: ${root.name}`}
         root={root}

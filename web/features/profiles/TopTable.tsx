@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
 import { percent } from '../../charts/flame-graph/frame-text.ts';
 import { formatText } from '../../signals/metric/unit.ts';
+import { type JumpSubject, useJumpPlace } from '../../lib/jump-places.ts';
 import type { FunctionTotals } from '../../signals/profile/top-functions.ts';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
 import styles from './Profiles.module.css';
@@ -14,6 +15,7 @@ interface TopTableProps {
   readonly unit: string;
   readonly selected: string | null;
   readonly onSelect: (name: string | null) => void;
+  readonly subjectOf: (name: string) => JumpSubject;
 }
 
 const COLUMNS: readonly { readonly column: SortColumn; readonly label: string }[] = [
@@ -23,7 +25,8 @@ const COLUMNS: readonly { readonly column: SortColumn; readonly label: string }[
 ];
 
 /** Every function with what it costs: the flame graph as a table. */
-export function TopTable({ functions, whole, unit, selected, onSelect }: TopTableProps) {
+export function TopTable({ functions, whole, unit, selected, onSelect, subjectOf }: TopTableProps) {
+  const place = useJumpPlace();
   const [sort, setSort] = useState<FunctionSort>({ column: 'self', direction: 'descending' });
   const rows = sortFunctions(functions, sort);
   const sortBy = (column: SortColumn) =>
@@ -58,7 +61,7 @@ export function TopTable({ functions, whole, unit, selected, onSelect }: TopTabl
           if (!row) return null;
           const isSelected = row.name === selected;
           return (
-            <div role="listitem">
+            <div role="listitem" ref={place(() => subjectOf(row.name))}>
               <button
                 type="button"
                 className={styles.row}

@@ -2,13 +2,16 @@ import { X } from 'lucide-react';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import type { Attributes, AttributeValue, Span } from '../../../server/contract/traces.ts';
+import { useJumpPlace } from '../../lib/jump-places.ts';
 import { useJumps } from '../../lib/pane.ts';
 import { formatDuration, formatNanoClock } from '../../lib/time.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { JumpButton } from '../../ui/JumpButton.tsx';
 import { JumpLink } from '../../ui/JumpLink.tsx';
 import { ServiceName } from '../../ui/ServiceName.tsx';
 import styles from './SpanDetails.module.css';
-import { serviceAt, spanStart, toSpanContext, type TraceModel } from './trace-model.ts';
+import { serviceAt, spanStart, type TraceModel } from './trace-model.ts';
+import { spanSubject } from './trace-subject.ts';
 
 interface SpanDetailsProps {
   readonly source: SourceInfo;
@@ -20,16 +23,20 @@ interface SpanDetailsProps {
 
 /** All that is known of one span, and where one can go from it. */
 export function SpanDetails({ source, range, model, span, onClose }: SpanDetailsProps) {
-  const context = { kind: 'span', sourceUid: source.uid, range, span: toSpanContext(model, span) } as const;
-  const jumps = useJumps().resolve(context);
+  const subject = spanSubject({ model, span, sourceUid: source.uid, range });
+  const jumps = useJumps().resolve(subject.context);
+  const place = useJumpPlace();
   const resource = model.trace.resources[span.resource]?.attributes ?? {};
   return (
-    <aside className={styles.details} aria-label={`Span ${span.name}`}>
+    <aside ref={place(() => subject)} className={styles.details} aria-label={`Span ${span.name}`}>
       <header className={styles.header}>
         <h3 className={styles.name}>{span.name}</h3>
-        <IconButton label="Close span" onClick={onClose}>
-          <X size={14} aria-hidden />
-        </IconButton>
+        <span className={styles.tools}>
+          <JumpButton label="Where this span leads" />
+          <IconButton label="Close span" onClick={onClose}>
+            <X size={14} aria-hidden />
+          </IconButton>
+        </span>
       </header>
       <p className={styles.facts}>
         <ServiceName service={serviceAt(model, span)} />

@@ -1,6 +1,8 @@
 import { ChevronDown, ChevronRight, CircleAlert, Unlink } from 'lucide-react';
 import type { CSSProperties } from 'react';
+import type { Span } from '../../../server/contract/traces.ts';
 import type { TraceWindow } from '../../charts/waterfall/minimap.ts';
+import { type JumpSubject, useJumpPlace } from '../../lib/jump-places.ts';
 import { serviceColor } from '../../lib/service-color.ts';
 import { formatDuration } from '../../lib/time.ts';
 import styles from './Waterfall.module.css';
@@ -19,11 +21,14 @@ interface SpanRowProps {
   };
   readonly onSelect: (row: number) => void;
   readonly onToggle: (row: number) => void;
+  /** The jump menu of a span. */
+  readonly subjectOf: (span: Span) => JumpSubject;
 }
 
 const MAX_INDENT = 24;
 
-export function SpanRow({ id, model, row, window, state, onSelect, onToggle }: SpanRowProps) {
+export function SpanRow({ id, model, row, window, state, onSelect, onToggle, subjectOf }: SpanRowProps) {
+  const place = useJumpPlace();
   const span = spanAt(model, row);
   if (!span) return null;
   const { tree } = model;
@@ -36,6 +41,7 @@ export function SpanRow({ id, model, row, window, state, onSelect, onToggle }: S
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- see above
     <div
       id={id}
+      ref={place(() => subjectOf(span))}
       role="treeitem"
       aria-level={depth + 1}
       aria-selected={state.selected}

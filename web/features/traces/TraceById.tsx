@@ -7,6 +7,7 @@ import { ApiProblem } from '../../lib/api.ts';
 import type { PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
 import { Button } from '../../ui/Button.tsx';
+import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
@@ -45,19 +46,21 @@ export function TraceById({ source, range, traceId, spanId, onSpanChange }: Trac
   const retry = () => void trace.refetch();
   if (trace.error instanceof ApiProblem && trace.error.problem.status === 404) {
     return (
-      <EmptyState
-        title="No such trace"
-        query={traceId}
-        detail={
-          <>
-            {source.name} has no trace with this ID
-            {within ? ` between ${formatAbsoluteRange(within)}` : ' in the time it keeps'}. It may not have been
-            sampled, may have expired, or may still be on its way.
-          </>
-        }
-      >
-        <Button onClick={retry}>Look again</Button>
-      </EmptyState>
+      <EmptyAnswer>
+        <EmptyState
+          title="No such trace"
+          query={traceId}
+          detail={
+            <>
+              {source.name} has no trace with this ID
+              {within ? ` between ${formatAbsoluteRange(within)}` : ' in the time it keeps'}. It may not have been
+              sampled, may have expired, or may still be on its way.
+            </>
+          }
+        >
+          <Button onClick={retry}>Look again</Button>
+        </EmptyState>
+      </EmptyAnswer>
     );
   }
   if (trace.error) return <ErrorState error={trace.error} query={traceId} source={source.name} onRetry={retry} />;

@@ -5,14 +5,17 @@ import type { QueryJump } from '../../../server/contract/jump.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import type { TraceSummary } from '../../../server/contract/traces.ts';
 import { nanoToMs } from '../../../server/contract/units.ts';
+import { useJumpPlace } from '../../lib/jump-places.ts';
 import { useJumps, type PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange, formatDateTime, formatDuration } from '../../lib/time.ts';
+import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { ServiceName } from '../../ui/ServiceName.tsx';
 import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
 import { traceQueries } from './queries.ts';
+import { traceSubject } from './trace-subject.ts';
 import styles from './TraceSearch.module.css';
 
 const DEFAULT_LIMIT = 100;
@@ -25,15 +28,18 @@ export function TraceSearch({ source, target, range }: PaneProps<TempoTarget>) {
   const retry = () => void search.refetch();
   if (search.error && !search.data)
     return <ErrorState error={search.error} query={query} source={source.name} onRetry={retry} />;
-  if (!search.data) return <SkeletonRows count={12} />;
+  const isOldNothing = search.isPlaceholderData && search.data.traces.length === 0;
+  if (!search.data || isOldNothing) return <SkeletonRows count={12} />;
   const { traces, meta } = search.data;
   if (traces.length === 0) {
     return (
-      <EmptyState
-        title="No traces"
-        query={query}
-        detail={`${source.name} found none between ${formatAbsoluteRange(range)}. Widen the time range, or take a condition out of the query.`}
-      />
+      <EmptyAnswer>
+        <EmptyState
+          title="No traces"
+          query={query}
+          detail={`${source.name} found none between ${formatAbsoluteRange(range)}. Widen the time range, or take a condition out of the query.`}
+        />
+      </EmptyAnswer>
     );
   }
   const newestFirst = traces.toSorted((a, b) => (BigInt(a.startUnixNano) < BigInt(b.startUnixNano) ? 1 : -1));
@@ -58,6 +64,7 @@ interface ResultsProps {
 }
 
 function Results({ source, range, traces }: ResultsProps) {
+  const place = useJumpPlace();
   const slowest = traces.reduce((max, { durationMs }) => Math.max(max, durationMs), 1);
   return (
     <>
@@ -74,7 +81,13 @@ function Results({ source, range, traces }: ResultsProps) {
         label={`${traces.length} traces`}
         renderRow={(index) => {
           const trace = traces[index];
-          return trace ? <ResultRow jump={toJump(source, range, trace)} trace={trace} slowest={slowest} /> : null;
+          if (!trace) return null;
+          const jump = toJump(source, range, trace);
+          return (
+            <div role="listitem" ref={place(() => traceSubject({ source, range, trace, jump }))}>
+              <ResultRow jump={jump} trace={trace} slowest={slowest} />
+            </div>
+          );
         }}
       />
     </>
@@ -108,32 +121,30 @@ function ResultRow({ jump, trace, slowest }: ResultRowProps) {
   const spans = stats.reduce((sum, { spanCount }) => sum + spanCount, 0);
   const errors = stats.reduce((sum, { errorCount }) => sum + errorCount, 0);
   return (
-    <div role="listitem">
-      <a
-        className={styles.row}
-        href={jumps.href(jump)}
-        onClick={(event) => {
-          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-          event.preventDefault();
-          jumps.open(jump, event.altKey ? 'here' : 'beside');
-        }}
-      >
-        <span className={styles.name}>
-          <ServiceName service={trace.rootService || 'unknown'} />
-          <span className={styles.operation}>{trace.rootName || 'root span not received'}</span>
-          {errors > 0 ? (
-            <span className={styles.errors}>
-              <CircleAlert size={12} aria-hidden /> {errors} error{errors === 1 ? '' : 's'}
-            </span>
-          ) : null}
-        </span>
-        <span className={styles.time}>{formatDateTime(nanoToMs(trace.startUnixNano), true)}</span>
-        <span className={styles.count}>{spans || trace.matched}</span>
-        <span className={styles.duration}>
-          <span className={styles.meter} style={{ inlineSize: `${(100 * trace.durationMs) / slowest}%` }} aria-hidden />
-          {formatDuration(trace.durationMs)}
-        </span>
-      </a>
-    </div>
+    <a
+      className={styles.row}
+      href={jumps.href(jump)}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        jumps.open(jump, event.altKey ? 'here' : 'beside');
+      }}
+    >
+      <span className={styles.name}>
+        <ServiceName service={trace.rootService || 'unknown'} />
+        <span className={styles.operation}>{trace.rootName || 'root span not received'}</span>
+        {errors > 0 ? (
+          <span className={styles.errors}>
+            <CircleAlert size={12} aria-hidden /> {errors} error{errors === 1 ? '' : 's'}
+          </span>
+        ) : null}
+      </span>
+      <span className={styles.time}>{formatDateTime(nanoToMs(trace.startUnixNano), true)}</span>
+      <span className={styles.count}>{spans || trace.matched}</span>
+      <span className={styles.duration}>
+        <span className={styles.meter} style={{ inlineSize: `${(100 * trace.durationMs) / slowest}%` }} aria-hidden />
+        {formatDuration(trace.durationMs)}
+      </span>
+    </a>
   );
 }

@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { SpanDetails } from './SpanDetails.tsx';
 import { TraceHeader } from './TraceHeader.tsx';
 import styles from './TraceView.module.css';
+import { spanSubject } from './trace-subject.ts';
 import { rowOfSpan, spanAt, type TraceModel } from './trace-model.ts';
 import { Waterfall } from './Waterfall.tsx';
 
@@ -72,6 +73,7 @@ export function TraceView({ source, range, trace, spanId = '', onSpanChange }: T
         selectedRow={selectedRow}
         view={{ window, onWindow: setWindow }}
         onSelect={(row) => select(spanAt(model, row)?.spanId ?? '')}
+        subjectOf={(span) => spanSubject({ model, span, sourceUid: source.uid, range })}
       />
       {selected ? (
         <SpanDetails source={source} range={range} model={model} span={selected} onClose={() => select('')} />

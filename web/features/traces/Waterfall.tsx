@@ -1,6 +1,8 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import type { Span } from '../../../server/contract/traces.ts';
 import type { TraceWindow } from '../../charts/waterfall/minimap.ts';
 import { TraceMinimap } from '../../charts/waterfall/TraceMinimap.tsx';
+import type { JumpSubject } from '../../lib/jump-places.ts';
 import { serviceColor } from '../../lib/service-color.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { timeTicks } from '../../signals/trace/ticks.ts';
@@ -18,11 +20,12 @@ interface WaterfallProps {
   readonly selectedRow: number;
   readonly view: { readonly window: TraceWindow; readonly onWindow: (window: TraceWindow) => void };
   readonly onSelect: (row: number) => void;
+  readonly subjectOf: (span: Span) => JumpSubject;
 }
 
 const ROW_HEIGHT = 26;
 
-export function Waterfall({ model, matches, searching, selectedRow, view, onSelect }: WaterfallProps) {
+export function Waterfall({ model, matches, searching, selectedRow, view, onSelect, subjectOf }: WaterfallProps) {
   const { trace, tree } = model;
   const id = useId();
   const list = useRef<VirtualRowsHandle>(null);
@@ -98,6 +101,7 @@ export function Waterfall({ model, matches, searching, selectedRow, view, onSele
                 onSelect(next);
               }}
               onToggle={toggle}
+              subjectOf={subjectOf}
             />
           );
         }}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { logRow, type LogAnswer } from '../../../../server/contract/logs.ts';
 import type { AbsoluteRange } from '../../../../server/contract/query.ts';
+import { useJumpPlace } from '../../../lib/jump-places.ts';
 import { useJumps } from '../../../lib/pane.ts';
 import { formatNano, formatNanoClock } from '../../../lib/time.ts';
 import { stripAnsi } from '../../../signals/log/ansi.ts';
@@ -88,17 +89,25 @@ function LogLine({ answer, index, isOpen, onToggle, view }: LogLineProps) {
   const jumps = useJumps();
   const row = logRow(answer, index);
   const level = levelOf(row);
-  const found = jumps.resolve({ kind: 'log', sourceUid: view.sourceUid, range: view.range, row });
+  const context = { kind: 'log', sourceUid: view.sourceUid, range: view.range, row } as const;
+  const found = jumps.resolve(context);
+  const place = useJumpPlace();
+  const text = stripAnsi(row.line);
   const [first, ...others] = found;
   const labels = Object.entries({ ...row.labels, ...row.structuredMetadata, ...row.parsed });
   return (
-    <div className={styles.row} role="listitem" data-level={level}>
+    <div
+      ref={place(() => ({ title: text.slice(0, 160), context }))}
+      className={styles.row}
+      role="listitem"
+      data-level={level}
+    >
       <div className={styles.line}>
         <button type="button" className={styles.toggle} aria-expanded={isOpen} onClick={onToggle}>
           {view.options.showTime ? <time className={styles.time}>{formatNanoClock(row.timestamp)}</time> : null}
           <span className={styles.level}>{level === 'unknown' ? '' : level}</span>
           <span className={styles.text} data-wrap={view.options.wrapLogMessage || isOpen}>
-            {stripAnsi(row.line)}
+            {text}
           </span>
         </button>
         {first ? <JumpLink jump={first} inline /> : null}

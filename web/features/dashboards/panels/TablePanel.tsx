@@ -1,10 +1,14 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useState } from 'react';
+import { type Ref, useState } from 'react';
 import { epochMs } from '../../../../server/contract/units.ts';
+import { useJumpPlace } from '../../../lib/jump-places.ts';
 import { formatDateTime } from '../../../lib/time.ts';
 import { Button } from '../../../ui/Button.tsx';
+import { JumpButton } from '../../../ui/JumpButton.tsx';
+import { useDashboard } from '../dashboard-context.ts';
 import type { Panel } from '../model/dashboard.ts';
 import type { PanelData } from '../model/panel-data.ts';
+import { cellSubject } from '../model/panel-subjects.ts';
 import type { TableOptions } from '../model/panel-view.ts';
 import { cellView, toTableView, type TableViewColumn } from '../model/table-view.ts';
 import { sortTable } from '../model/transform-table.ts';
@@ -21,6 +25,8 @@ interface TablePanelProps {
 }
 
 export function TablePanel({ panel, options, data }: TablePanelProps) {
+  const { range } = useDashboard();
+  const place = useJumpPlace();
   const [sort, setSort] = useState<{ readonly name: string; readonly desc: boolean } | null>(() => savedSort(options));
   const [page, setPage] = useState(0);
   const view = toTableView(panel, data);
@@ -46,8 +52,15 @@ export function TablePanel({ panel, options, data }: TablePanelProps) {
           <tbody>
             {rows.map((row) => (
               <tr key={row}>
-                {columns.map((column) => (
-                  <BodyCell key={column.name} column={column} row={row} data={data} />
+                {columns.map((column, i) => (
+                  <BodyCell
+                    key={column.name}
+                    column={column}
+                    row={row}
+                    data={data}
+                    place={place(() => cellSubject({ view: { ...view, columns }, data, range }, { column, row }))}
+                    isLast={i === columns.length - 1}
+                  />
                 ))}
               </tr>
             ))}
@@ -114,26 +127,31 @@ interface BodyCellProps {
   readonly column: TableViewColumn;
   readonly row: number;
   readonly data: PanelData;
+  readonly place: Ref<HTMLTableCellElement>;
+  /** The one with the row's button. */
+  readonly isLast: boolean;
 }
 
-function BodyCell({ column, row, data }: BodyCellProps) {
+function BodyCell({ column, row, data, place, isLast }: BodyCellProps) {
   const { text, color, paint, share } = cellView(column, row, (ms) => formatDateTime(epochMs(ms)));
   const query = data.traces[0]?.query;
   if (column.name === 'traceID' && query) {
     return (
-      <td>
+      <td ref={place}>
         <TraceLink traceId={text} query={query} />
       </td>
     );
   }
   return (
     <td
+      ref={place}
       data-align={column.align}
       data-paint={paint}
       title={text}
       style={color ? { ['--cell-color' as string]: color, ['--share' as string]: share } : undefined}
     >
       {text}
+      {isLast ? <JumpButton label="Where this row leads" className={styles.rowJumps ?? ''} /> : null}
     </td>
   );
 }

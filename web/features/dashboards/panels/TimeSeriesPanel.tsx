@@ -2,16 +2,17 @@ import { useMemo, useState } from 'react';
 import type { Exemplar } from '../../../../server/contract/metrics.ts';
 import type { AbsoluteRange } from '../../../../server/contract/query.ts';
 import { selectSeries } from '../../../charts/time-series/legend-selection.ts';
-import type { Anchor, PickedPoint } from '../../../charts/time-series/props.ts';
+import type { Anchor } from '../../../charts/time-series/props.ts';
+import { spotSubject } from '../../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../../charts/time-series/TimeSeriesChart.tsx';
 import { TimeSeriesLegend } from '../../../charts/time-series/TimeSeriesLegend.tsx';
 import { useJumps } from '../../../lib/pane.ts';
-import { JumpMenu } from '../../../ui/JumpMenu.tsx';
 import { useDashboard } from '../dashboard-context.ts';
 import { thresholdsOf, toChartSeries } from '../model/chart-series.ts';
 import type { Panel } from '../model/dashboard.ts';
 import { legendEntries, legendTitles } from '../model/legend-entries.ts';
-import type { PanelData } from '../model/panel-data.ts';
+import type { PanelData, PanelSeries } from '../model/panel-data.ts';
+import { originOf, panelSeriesSubject } from '../model/panel-subjects.ts';
 import type { TimeSeriesOptions } from '../model/panel-view.ts';
 import styles from './Panels.module.css';
 
@@ -26,7 +27,6 @@ export function TimeSeriesPanel({ panel, options, data, range }: TimeSeriesPanel
   const { dashboard, onZoom } = useDashboard();
   const jumps = useJumps();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const [picked, setPicked] = useState<PickedPoint | null>(null);
   // The chart draws anew only what is not the same object.
   const series = useMemo(() => toChartSeries(data, hidden), [data, hidden]);
   const thresholds = useMemo(() => thresholdsOf(data), [data]);
@@ -39,6 +39,16 @@ export function TimeSeriesPanel({ panel, options, data, range }: TimeSeriesPanel
     const sourceUid = found.query.source.uid;
     const [first] = jumps.resolve({ kind: 'exemplar', sourceUid, range, ...exemplar });
     if (first) jumps.open(first);
+  };
+  const seriesOf = (key: string): PanelSeries | undefined => data.series.find((one) => one.key === key);
+  const scene = {
+    range,
+    series,
+    originOf(key: string) {
+      const found = seriesOf(key);
+      return found ? originOf(found) : null;
+    },
+    onZoom,
   };
   const handleLegend = (key: string, toggle: boolean): void =>
     setHidden(
@@ -65,7 +75,7 @@ export function TimeSeriesPanel({ panel, options, data, range }: TimeSeriesPanel
             : { sync: { key: `dashboard ${dashboard.uid}`, tooltip: dashboard.crosshair === 'shared-tooltip' } })}
           onZoom={onZoom}
           onExemplar={handleExemplar}
-          onPoint={setPicked}
+          subjectOf={(spot) => spotSubject(scene, spot)}
         />
       </div>
       {legend.showLegend && series.length > 0 ? (
@@ -75,35 +85,13 @@ export function TimeSeriesPanel({ panel, options, data, range }: TimeSeriesPanel
             calcs={legendTitles(legend)}
             entries={legendEntries(series, data, legend)}
             onSelect={handleLegend}
+            subjectOf={(key) => {
+              const found = seriesOf(key);
+              return found ? panelSeriesSubject(found, range) : null;
+            }}
           />
         </div>
       ) : null}
-      {picked ? <PointMenu data={data} range={range} point={picked} onClose={() => setPicked(null)} /> : null}
     </div>
   );
-}
-
-interface PointMenuProps {
-  readonly data: PanelData;
-  readonly range: AbsoluteRange;
-  readonly point: PickedPoint;
-  readonly onClose: () => void;
-}
-
-function PointMenu({ data, range, point, onClose }: PointMenuProps) {
-  const jumps = useJumps();
-  const series = data.series.find(({ key }) => key === point.seriesKey);
-  if (!series) return null;
-  const { source, request } = series.query;
-  const found = jumps.resolve({
-    kind: 'point',
-    sourceUid: source.uid,
-    range,
-    expr: request.query,
-    labels: series.labels,
-    value: point.value,
-    time: point.time,
-    stepMs: 'step' in request ? request.step : 60_000,
-  });
-  return <JumpMenu title={series.name} jumps={found} anchor={point.anchor} onClose={onClose} />;
 }

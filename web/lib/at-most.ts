@@ -1,0 +1,37 @@
+/** Runs a task when there is room, in the order of asking. Rejects with the signal's reason when it aborts before. */
+export type RunWhenRoom = <T>(signal: AbortSignal, task: () => Promise<T>) => Promise<T>;
+
+/** At most `limit` tasks at a time. What is given up while it waits never starts. */
+export function atMost(limit: number): RunWhenRoom {
+  const waiting = new Set<() => void>();
+  let running = 0;
+  const next = (): void => {
+    const [first] = waiting;
+    if (running >= limit || !first) return;
+    waiting.delete(first);
+    first();
+  };
+  return async (signal, task) => {
+    await new Promise<void>((resolve, reject) => {
+      signal.throwIfAborted();
+      const giveUp = (): void => {
+        waiting.delete(start);
+        reject(signal.reason as Error);
+      };
+      const start = (): void => {
+        running++;
+        signal.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
+      waiting.add(start);
+      next();
+    });
+    try {
+      return await task();
+    } finally {
+      running--;
+      next();
+    }
+  };
+}
