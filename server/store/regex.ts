@@ -33,7 +33,7 @@ export class ExpressionTooLarge extends Error {
  * @throws Error with RE2's message when the pattern is not RE2, ExpressionTooLarge
  */
 export function compileRegex(pattern: string, anchored: boolean): Regex {
-  const re2 = RE2JS.compile(anchored ? `^(?s:${pattern})$` : pattern);
+  const re2 = anchored ? compileAnchored(pattern) : RE2JS.compile(pattern);
   // Every place in the pattern that a search is at keeps all groups found so far.
   if (re2.groupCount() * pattern.length > MAX_GROUP_STATE) throw new ExpressionTooLarge(re2.groupCount());
   const groupNames: string[] = Array.from({ length: re2.groupCount() }, () => '');
@@ -50,6 +50,18 @@ export function compileRegex(pattern: string, anchored: boolean): Regex {
       hasSameGroups && text.length <= maxLength / 4 ? findAllNative(regexp, text) : linear.findAll(text),
     groupNames,
   };
+}
+
+/** What closes groups that it did not open must not close ours, and errors speak of the pattern as written. */
+function compileAnchored(pattern: string): RE2JS {
+  if (pattern.includes(')')) RE2JS.compile(pattern);
+  try {
+    return RE2JS.compile(`^(?s:${pattern})$`);
+  } catch {
+    RE2JS.compile(pattern);
+    // Good alone but not in the group: an open `\Q` took what closes it for text.
+    return RE2JS.compile(`^(?s:${pattern}\\E)$`);
+  }
 }
 
 function linearRegex(re2: RE2JS, groupNames: readonly string[]): Regex {

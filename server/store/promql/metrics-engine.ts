@@ -25,7 +25,10 @@ export function createMetricsEngine(options: EngineOptions): MetricsEngine {
   api.route('/', queryRoutes({ store, options }));
   api.route('/', metadataRoutes(store, metadata));
   api.route('/', statusRoutes(store, options.now));
+  refuseMethods(api);
   const routes = new Hono();
+  // Hono would answer HEAD as GET.
+  routes.use('/api/v1/*', (c, next) => (c.req.raw.method === 'HEAD' ? Promise.resolve(refused()) : next()));
   routes.route('/api/v1', api);
   routes.get('/-/ready', (c) => c.text('Prometheus Server is Ready.\n'));
   routes.get('/-/healthy', (c) => c.text('Prometheus Server is Healthy.\n'));
@@ -59,6 +62,17 @@ export function createMetricsEngine(options: EngineOptions): MetricsEngine {
     },
   };
 }
+
+/** Answers the methods that a path of the API is not for. */
+function refuseMethods(api: Hono): void {
+  for (const path of new Set(api.routes.map((route) => route.path))) {
+    api.options(path, (c) => c.body(null, 204));
+    api.all(path, refused);
+  }
+}
+
+const refused = () => new Response('Method Not Allowed\n', { status: 405, headers: PLAIN });
+const PLAIN = { 'Content-Type': 'text/plain; charset=utf-8' };
 
 function usageOf(store: SeriesStore): EngineUsage {
   const { samples, bytes } = store.usage();

@@ -117,3 +117,18 @@ describe('a compiled expression', () => {
     expect(() => compileRegex('a**', false)).toThrow('invalid nested repetition operator');
   });
 });
+
+describe('a pattern for the whole text', () => {
+  it('stands alone: it cannot close the group it is put in', () => {
+    expect(() => compileRegex('a)(b', true)).toThrow('error parsing regexp: unexpected ): `a)(b`');
+    expect(compileRegex('\\Qa.b', true).test('a.b')).toBe(true);
+    expect(compileRegex('\\Qa.b', true).test('axb')).toBe(false);
+  });
+  it.each([
+    ['(', 'missing closing ): `(`'],
+    ['[a', 'missing closing ]: `[a`'],
+    ['a**', 'invalid nested repetition operator: `**`'],
+  ])('is named in errors as it was written: %s', (pattern, problem) => {
+    expect(() => compileRegex(pattern, true)).toThrow(problem);
+  });
+});

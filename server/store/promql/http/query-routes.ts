@@ -11,6 +11,7 @@ import type { SeriesStore, StoredSeries } from '../storage/series-store.ts';
 import { ApiError, badParameter } from './api-error.ts';
 import { encodeResult } from './encode.ts';
 import {
+  badData,
   limitOf,
   optionalDuration,
   optionalTime,
@@ -21,6 +22,7 @@ import {
   timeRange,
 } from './params.ts';
 import { success, TRUNCATED } from './respond.ts';
+import { syntaxTree } from './syntax-tree.ts';
 
 export interface ApiDependencies {
   readonly store: SeriesStore;
@@ -31,7 +33,7 @@ const METHODS = ['GET', 'POST'];
 const MAX_POINTS = 11_000;
 const MAX_REMARKS = 10;
 
-/** `query`, `query_range`, `query_exemplars` and `format_query`. */
+/** `query`, `query_range`, `query_exemplars`, `parse_query` and `format_query`. */
 export function queryRoutes(dependencies: ApiDependencies): Hono {
   const { store, options } = dependencies;
   const app = new Hono();
@@ -55,10 +57,11 @@ export function queryRoutes(dependencies: ApiDependencies): Hono {
     const params = await readParams(c);
     const { start, end } = timeRange(params);
     if (end < start) throw new ApiError('bad_data', 'end timestamp must not be before start timestamp');
-    const selectors = selectorsOf(queryOf(params));
+    const selectors = selectorsOf(queryOf(params, badData));
     if (selectors.length === 0) return c.body(null, 204);
     return success(JSON.stringify(findExemplars(store, selectors, { start, end })));
   });
+  app.on(METHODS, '/parse_query', async (c) => success(JSON.stringify(syntaxTree(queryOf(await readParams(c))))));
   app.on(METHODS, '/format_query', async (c) => success(JSON.stringify(prettyExpr(queryOf(await readParams(c))))));
   return app;
 }
@@ -83,7 +86,8 @@ function rangeTimes(params: URLSearchParams): { start: number; end: number; step
 
 function environmentOf(c: Context, params: URLSearchParams, { store, options }: ApiDependencies): QueryEnvironment {
   const timeout = optionalDuration(params, 'timeout');
-  const lookback = optionalDuration(params, 'lookback_delta');
+  if (timeout !== null && timeout <= 0) throw new ApiError('timeout', 'query timed out in query execution');
+  const lookback = lookbackOf(params);
   const budget = createBudget({
     timeoutMs: Math.min(options.queryTimeoutMs, timeout ?? Infinity),
     maxItems: options.maxQueryItems,
@@ -91,6 +95,14 @@ function environmentOf(c: Context, params: URLSearchParams, { store, options }: 
   });
   const queryOptions: Partial<QueryOptions> = lookback ? { lookbackMs: lookback } : {};
   return { store, budget, options: queryOptions };
+}
+
+/** null for the default, also where it is not positive. */
+function lookbackOf(params: URLSearchParams): number | null {
+  const milliseconds = optionalDuration(params, 'lookback_delta', (problem) =>
+    badData(`error parsing lookback delta duration: ${problem}`),
+  );
+  return milliseconds !== null && milliseconds > 0 ? milliseconds : null;
 }
 
 interface Answering {

@@ -25,6 +25,10 @@ export function statusRoutes(store: SeriesStore, now: () => number): Hono {
   fixed('/status/flags', {});
   fixed('/rules', { groups: [] });
   fixed('/alerts', { alerts: [] });
+  fixed('/targets/metadata', []);
+  fixed('/notifications', []);
+  fixed('/status/walreplay', { min: 0, max: 0, current: 0 });
+  fixed('/status/tsdb/blocks', { blocks: [] });
   fixed('/targets', { activeTargets: [], droppedTargets: [], droppedTargetCounts: {} });
   fixed('/alertmanagers', { activeAlertmanagers: [], droppedAlertmanagers: [] });
   fixed('/scrape_pools', { scrapePools: [] });

@@ -29,12 +29,12 @@ describe('durations', () => {
   it.each(['', '1', '30m1h', '1m1m', '-1m', '1.5m', 'm', '1000000y'])('not %j', (text) => {
     expect(parseDuration(text)).toBeNull();
   });
-  it('are printed in units that divide them', () => {
+  it('are printed with years and weeks only where nothing is left', () => {
     expect([0, 5_400_000, 86_400_000, 90_000_000, -60_000, 604_800_000, 1].map(formatDuration)).toEqual([
       '0s',
       '1h30m',
       '1d',
-      '25h',
+      '1d1h',
       '-1m',
       '1w',
       '1ms',

@@ -21,6 +21,13 @@ export function quote(text: string): string {
   return `${quoted}"`;
 }
 
+/** A character in single quotes; without one, what Go prints for the end of the text. */
+export function quoteCharacter(character: string): string {
+  if (character === '') return "'\ufffd'";
+  if (character === "'" || character === '"') return character === '"' ? `'"'` : String.raw`'\''`;
+  return `'${NAMED[character] ?? escapeCharacter(character)}'`;
+}
+
 function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x20 || code === 0x7f) return `\\x${hex(code, 2)}`;

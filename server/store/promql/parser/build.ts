@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { parseDuration } from '../model/durations.ts';
+import { durationProblem, parseDuration } from '../model/durations.ts';
 import { createMatcher, type Matcher, type MatchOperator } from '../model/matchers.ts';
 import { METRIC_NAME } from '../model/labels.ts';
 import { parseNumber } from '../model/numbers.ts';
@@ -56,7 +56,7 @@ function buildPrimary(node: SyntaxNode, builder: Builder): Expr {
 function parseLiteral(text: string, position: Position, fail: Builder['fail']): { value: number; isDuration: boolean } {
   if (/[ywdhms]$/i.test(text) && !/^0x/i.test(text)) {
     const milliseconds = parseDuration(text);
-    if (milliseconds === null) return fail(position, `not a valid duration string: ${quote(text)}`);
+    if (milliseconds === null) return fail(position, durationProblem(text));
     return { value: milliseconds / 1000, isDuration: true };
   }
   const value = parseNumber(text);

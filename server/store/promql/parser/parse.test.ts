@@ -53,7 +53,8 @@ describe('operators', () => {
 
 describe('errors are worded as Prometheus words them', () => {
   it.each([
-    ['', '1:1: parse error: no expression found in input'],
+    ['', 'unknown position: parse error: no expression found in input'],
+    ['# nothing', '1:1: parse error: no expression found in input'],
     ['sum(rate(x[5m])', '1:16: parse error: unclosed left parenthesis'],
     ['foo(x)', '1:1: parse error: unknown function with name "foo"'],
     ['rate(x)', '1:6: parse error: expected type range vector in call to function "rate", got instant vector'],
@@ -77,7 +78,26 @@ describe('errors are worded as Prometheus words them', () => {
     ['x[NaN]', '1:3: parse error: duration out of range'],
     ['x[0s]', '1:3: parse error: duration must be greater than 0'],
     ['x{__name__="y"}', '1:1: parse error: metric name must not be set twice: "x" or "y"'],
-    ['x{a=~"("}', '1:3: parse error: error parsing regexp: missing closing ): `^(?s:()$`'],
+    ['x{a=~"("}', '1:3: parse error: error parsing regexp: missing closing ): `(`'],
+    ['x{a=~"b)(c"}', '1:3: parse error: error parsing regexp: unexpected ): `b)(c`'],
+    ['x[', '1:3: parse error: unexpected end of input in duration expression'],
+    ['x[5m', '1:5: parse error: unclosed left bracket'],
+    ['x[(5m', '1:6: parse error: unclosed left parenthesis'],
+    ['x[y]', "1:3: parse error: unexpected character in duration expression: 'y'"],
+    ['x[5m y]', "1:6: parse error: unexpected character: 'y', expected ':'"],
+    ['x[$__interval]', "1:3: parse error: unexpected character in duration expression: '$'"],
+    ['x[1000y]', '1:3: parse error: duration out of range'],
+    ['x\u00a0', String.raw`1:2: parse error: unexpected character: '\u00a0'`],
+    ['\u0000', String.raw`1:1: parse error: unexpected character: '\x00'`],
+    ['!', "1:1: parse error: unexpected character after '!': '\ufffd'"],
+    ['0x', '1:1: parse error: error parsing number: strconv.ParseFloat: parsing "0x": invalid syntax'],
+    ['0xg', '1:1: parse error: bad number or duration syntax: "0x"'],
+    ['1e+', '1:1: parse error: bad number or duration syntax: "1e+"'],
+    ['1__0', '1:1: parse error: bad number or duration syntax: "1__"'],
+    ['1.2.3', '1:1: parse error: bad number or duration syntax: "1.2."'],
+    ['1h30', '1:1: parse error: bad number or duration syntax: "1h30"'],
+    ['nope(', '1:6: parse error: unclosed left parenthesis'],
+    ['x + fill() x', '1:10: parse error: unexpected ")"'],
     ['sum(x,)', '1:6: parse error: trailing commas not allowed in function call args'],
     ['a * on(x) group_left(x) b', '1:3: parse error: label "x" must not occur in ON and GROUP clause at once'],
   ])('%s', (query, message) => {
@@ -90,6 +110,26 @@ describe('errors are worded as Prometheus words them', () => {
 
   it('refuses what is nested too deeply instead of failing', () => {
     expect(errorOf(`${'('.repeat(5000)}x${')'.repeat(5000)}`)).toContain('nested too deeply');
+  });
+});
+
+describe('selectors alone', () => {
+  it.each([
+    ['', 'unknown position: parse error: unexpected end of input'],
+    ['sum(x)', '1:4: parse error: unexpected "("'],
+    ['x[5m]', '1:2: parse error: unexpected "["'],
+    ['x offset 5m', '1:3: parse error: unexpected <offset>'],
+    ['x{a=b}', '1:5: parse error: unexpected identifier "b" in label matching, expected string'],
+    ['1', '1:1: parse error: unexpected number "1"'],
+  ])('"%s" is none', (query, message) => {
+    expect(() => parseSelector(query)).toThrow(message);
+  });
+  it('are read with all that names them', () => {
+    expect(parseSelector('{"http.requests","k8s.pod"=~"a.*"}').matchers.map(({ name }) => name)).toEqual([
+      '__name__',
+      'k8s.pod',
+    ]);
+    expect(parseSelector('sum{}').name).toBe('sum');
   });
 });
 
@@ -188,7 +228,7 @@ it('meets any text with a tree or a ParseError', () => {
       const outcome = errorOf(query);
       if (outcome === 'no error')
         expect(formatExpr(parseExpr(formatExpr(parseExpr(query))))).toBe(formatExpr(parseExpr(query)));
-      else expect(outcome).toMatch(/^\d+:\d+: parse error: ./);
+      else expect(outcome).toMatch(/^(\d+:\d+|unknown position): parse error: ./);
     }),
     { numRuns: 2000 },
   );

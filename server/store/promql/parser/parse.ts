@@ -4,8 +4,9 @@ import type { Expr, VectorSelector } from './ast.ts';
 import { createBuilder } from './build.ts';
 import { forGrammar } from './dialect.ts';
 import { ParseError } from './parse-error.ts';
-import { explainSyntaxError, MAX_DEPTH, TOO_DEEP } from './syntax-error.ts';
+import { explainSyntaxError, MAX_DEPTH, refuseAllButSelector, TOO_DEEP } from './syntax-error.ts';
 import { childrenOf } from './syntax-tree.ts';
+import { tokenise } from './tokens.ts';
 import { checkTypes } from './typecheck.ts';
 
 /**
@@ -25,6 +26,7 @@ export function parseExpr(query: string): Expr {
  * @throws ParseError
  */
 export function parseSelector(query: string): VectorSelector {
+  refuseAllButSelector(query);
   const expr = parseSyntax(query);
   const isPlain = expr.kind === 'vectorSelector' && expr.offset === 0 && expr.at === null && expr.extension === null;
   if (isPlain && !expr.offsetExpression) return expr;
@@ -42,7 +44,14 @@ function parseSyntax(query: string): Expr {
   return createBuilder(query).build(root);
 }
 
+/** The grammar takes any blank of Unicode between tokens, Prometheus only these four. */
+const FOREIGN_BLANK = /[^\S \t\n\r]/;
+
 function parseStrictly(query: string): Tree {
+  if (FOREIGN_BLANK.test(query)) {
+    const { failure } = tokenise(query);
+    if (failure) throw explainSyntaxError(query, failure.position.start);
+  }
   try {
     return grammar.parse(forGrammar(query));
   } catch (error) {

@@ -1,4 +1,5 @@
-import { parseDuration } from '../model/durations.ts';
+import { durationProblem, parseDuration } from '../model/durations.ts';
+import { parseNumber } from '../model/numbers.ts';
 import { quote } from '../model/quote.ts';
 import { ParseError } from './parse-error.ts';
 import { SIGNATURES } from './signatures.ts';
@@ -28,6 +29,19 @@ export function explainSyntaxError(query: string, failedAt: number): ParseError 
     if (error instanceof ParseError) return error;
     throw error;
   }
+}
+
+/** @throws ParseError at the first token that does not belong to one selector without modifiers */
+export function refuseAllButSelector(query: string): void {
+  const reader = createReader(query, tokenise(query));
+  const { kind } = reader.peek();
+  const isName = kind === 'identifier' || kind === 'metric identifier' || kind === 'aggregator';
+  if (isName || isWordMetric(reader.peek())) {
+    reader.next();
+    if (reader.peek().word === '{') readMatchers(reader);
+  } else if (reader.peek().word === '{') readMatchers(reader);
+  else reader.unexpected('', '');
+  if (reader.peek().kind !== 'end') reader.unexpected('', '');
 }
 
 interface Reader {
@@ -107,10 +121,12 @@ function readOperand(reader: Reader): void {
 
 function readLiteral(reader: Reader): void {
   const token = reader.next();
+  if (token.kind === 'number' && parseNumber(token.text) === null)
+    reader.fail(token, `error parsing number: strconv.ParseFloat: parsing ${quote(token.text)}: invalid syntax`);
   if (token.kind !== 'duration' || parseDuration(token.text) !== null) return;
   const unit = /\d(?!ms)([a-z]{2,})/.exec(token.text)?.[1];
   if (unit) reader.fail(token, `unknown unit ${quote(unit)} in duration ${quote(token.text)}`);
-  reader.fail(token, `not a valid duration string: ${quote(token.text)}`);
+  reader.fail(token, durationProblem(token.text));
 }
 
 const WORD_METRICS = new Set(
@@ -121,8 +137,8 @@ const isWordMetric = ({ word }: Token): boolean => WORD_METRICS.has(word);
 function readNamed(reader: Reader): void {
   const name = reader.next();
   if (reader.peek().word === '(') {
-    if (!SIGNATURES.has(name.text)) reader.fail(name, `unknown function with name ${quote(name.text)}`);
     readArguments(reader);
+    if (!SIGNATURES.has(name.text)) reader.fail(name, `unknown function with name ${quote(name.text)}`);
   } else if (reader.peek().word === '{') readMatchers(reader);
 }
 
@@ -251,6 +267,7 @@ function readBinaryModifiers(reader: Reader): void {
   while (reader.accept('fill', 'fill_left', 'fill_right')) {
     if (!reader.accept('(')) reader.unexpected('', '');
     reader.accept('+', '-');
+    if (reader.peek().kind !== 'number') reader.unexpected('', '');
     reader.next();
     if (!reader.accept(')')) reader.unexpected('', '');
   }

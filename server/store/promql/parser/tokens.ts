@@ -1,6 +1,7 @@
-import { quote } from '../model/quote.ts';
+import { quote, quoteCharacter } from '../model/quote.ts';
 import type { Position } from './ast.ts';
 import { ParseError } from './parse-error.ts';
+import { scanNumberOrDuration } from './scan-number.ts';
 
 /** What error texts need to know of a piece of text. */
 export interface Token {
@@ -36,10 +37,9 @@ const DURATION_WORDS: ReadonlySet<string> = new Set(['step', 'range', 'min_of', 
 const MATCH_OPERATORS = ['=~', '!~', '!=', '='];
 const OPERATORS = ['==', '!=', '<=', '>=', '</', '>/', '+', '-', '*', '/', '%', '^', '<', '>', '@', '='];
 const MARKS = '(){}[],:';
+const IN_DURATION = ' in duration expression';
 const QUOTES = '"\'`';
 
-const NUMBER = /^(0[xX][0-9a-fA-F_]+|(\d[\d_]*)?(\.\d[\d_]*|\.)?([eE][+-]?\d+)?)/;
-const DURATION = /^\d+[smhdwy]s?(\d+[smhdw]s?)*(?![\w])/;
 const WORD = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
 
 export interface Tokens {
@@ -50,7 +50,15 @@ export interface Tokens {
 
 /** Splits a query as Prometheus' lexer does. */
 export function tokenise(query: string): Tokens {
-  const state: LexerState = { query, at: 0, parens: 0, inBraces: false, inBrackets: false, tokens: [] };
+  const state: LexerState = {
+    query,
+    at: 0,
+    parens: 0,
+    inBraces: false,
+    inBrackets: false,
+    awaitsDuration: false,
+    tokens: [],
+  };
   const { tokens } = state;
   try {
     for (skipBlank(state); state.at < query.length; skipBlank(state)) {
@@ -74,6 +82,8 @@ interface LexerState {
   parens: number;
   inBraces: boolean;
   inBrackets: boolean;
+  /** In brackets, before the first number: there other things are refused, and in other words. */
+  awaitsDuration: boolean;
 }
 
 function fail({ query }: LexerState, start: number, reason: string): never {
@@ -81,7 +91,7 @@ function fail({ query }: LexerState, start: number, reason: string): never {
 }
 
 function skipBlank(state: LexerState): void {
-  const blank = /^(\s+|#[^\n\r]*)*/.exec(state.query.slice(state.at))?.[0] ?? '';
+  const blank = /^([ \t\n\r]+|#[^\n\r]*)*/.exec(state.query.slice(state.at))?.[0] ?? '';
   state.at += blank.length;
 }
 
@@ -89,39 +99,41 @@ function finish(state: LexerState): void {
   const { query, tokens } = state;
   const end = query.length;
   if (state.inBraces) fail(state, end, 'unexpected end of input inside braces');
-  if (state.inBrackets) fail(state, end, 'unexpected end of input in duration expression');
+  if (state.awaitsDuration) fail(state, end, 'unexpected end of input in duration expression');
   if (state.parens > 0) fail(state, end, 'unclosed left parenthesis');
+  if (state.inBrackets) fail(state, end, 'unclosed left bracket');
   tokens.push({ kind: 'end', text: '', word: '', position: { start: end, end } });
 }
 
-const character = (text: string): string => `'${text}'`;
-
 function trackNesting(state: LexerState, { kind, text, position }: Token): void {
+  if (kind === 'number' || kind === 'duration') state.awaitsDuration = false;
   if (kind !== 'mark') return;
   const { start, end } = position;
   if (text === '(') state.parens++;
-  if (text === ')' && --state.parens < 0) fail(state, end, `unexpected right parenthesis ${character(')')}`);
+  if (text === ')' && --state.parens < 0) fail(state, end, `unexpected right parenthesis ${quoteCharacter(')')}`);
   if (text === '{') state.inBraces = true;
   if (text === '}') {
-    if (!state.inBraces) fail(state, start, `unexpected character: ${character('}')}`);
+    if (!state.inBraces) fail(state, start, `unexpected character: ${quoteCharacter('}')}`);
     state.inBraces = false;
   }
   if (text === '[') {
-    if (state.inBrackets) fail(state, start, `unexpected left bracket ${character('[')}`);
+    if (state.inBrackets) fail(state, start, `unexpected left bracket ${quoteCharacter('[')}`);
     state.inBrackets = true;
+    state.awaitsDuration = true;
   }
   if (text === ']') {
-    if (!state.inBrackets) fail(state, start, `unexpected right bracket ${character(']')}`);
+    if (!state.inBrackets) fail(state, start, `unexpected right bracket ${quoteCharacter(']')}`);
     state.inBrackets = false;
+    state.awaitsDuration = false;
   }
 }
 
 function readToken(state: LexerState): Token {
   const { query, at, inBraces, inBrackets } = state;
   const rest = query.slice(at);
-  const [first = ''] = rest;
+  const first = String.fromCodePoint(rest.codePointAt(0) ?? 0);
   if (QUOTES.includes(first)) {
-    if (inBrackets) fail(state, at, `unexpected character in duration expression: ${character(first)}`);
+    if (inBrackets) fail(state, at, `unexpected character${IN_DURATION}: ${quoteCharacter(first)}`);
     return readString(state, first);
   }
   if (/^\.?\d/.test(rest) && !inBraces) return readNumber(state, rest);
@@ -132,11 +144,12 @@ function readToken(state: LexerState): Token {
   const operator = (inBraces ? MATCH_OPERATORS : OPERATORS).find((candidate) => rest.startsWith(candidate));
   if (operator) return token(state, 'operator', operator);
   if (MARKS.includes(first)) {
-    if (inBraces && first === '{') fail(state, at, `unexpected left brace ${character('{')}`);
+    if (inBraces && first === '{') fail(state, at, `unexpected left brace ${quoteCharacter('{')}`);
     return token(state, 'mark', first);
   }
-  if (first === '!') fail(state, at, `unexpected character after '!': ${character(rest.charAt(1))}`);
-  return fail(state, at, `unexpected character${inBraces ? ' inside braces' : ''}: ${character(first)}`);
+  if (first === '!') fail(state, at, `unexpected character after '!': ${quoteCharacter(rest.charAt(1))}`);
+  const place = inBraces ? ' inside braces' : state.awaitsDuration ? IN_DURATION : '';
+  return fail(state, at, `unexpected character${place}: ${quoteCharacter(first)}`);
 }
 
 function token({ at }: LexerState, kind: Token['kind'], text: string): Token {
@@ -180,13 +193,9 @@ function escapeProblem(text: string, quoteMark: string): string | null {
 }
 
 function readNumber(state: LexerState, rest: string): Token {
-  const duration = DURATION.exec(rest)?.[0];
-  if (duration) return token(state, 'duration', duration);
-  const text = NUMBER.exec(rest)?.[0] ?? '';
-  const after = rest.slice(text.length);
-  if (!/^[\w.]/.test(after)) return token(state, 'number', text);
-  const unit = /^[smhdwy]s?(\d+[smhdw]s?)*\w?/.exec(after)?.[0] ?? (after.startsWith('.') ? '.' : '');
-  return fail(state, state.at, `bad number or duration syntax: ${quote(text + unit)}`);
+  const { kind, text } = scanNumberOrDuration(rest);
+  if (kind === 'bad') fail(state, state.at, `bad number or duration syntax: ${quote(text)}`);
+  return token(state, kind, text);
 }
 
 function wordToken(state: LexerState, text: string): Token {
@@ -195,8 +204,11 @@ function wordToken(state: LexerState, text: string): Token {
     if (text.includes(':')) fail(state, state.at + text.indexOf(':'), `unexpected character inside braces: ':'`);
     return token(state, 'identifier', text);
   }
-  if (state.inBrackets && !DURATION_WORDS.has(word))
-    fail(state, state.at, `unexpected character: ${character(text.charAt(0))}, expected ':'`);
+  if (state.inBrackets && !DURATION_WORDS.has(word)) {
+    const first = quoteCharacter(text.charAt(0));
+    const problem = state.awaitsDuration ? `${IN_DURATION}: ${first}` : `: ${first}, expected ':'`;
+    fail(state, state.at, `unexpected character${problem}`);
+  }
   if (word === 'inf' || word === 'nan') return token(state, 'number', text);
   if (AGGREGATORS.has(word)) return token(state, 'aggregator', text);
   if (WORD_OPERATORS.has(word)) return token(state, 'operator', text);
