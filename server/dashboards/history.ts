@@ -4,6 +4,8 @@ export interface HistoryFilter {
   readonly sourceUid?: string | undefined;
   readonly query?: string | undefined;
   readonly starred?: boolean | undefined;
+  /** True: those with a name or a star. */
+  readonly saved?: boolean | undefined;
   readonly limit: number;
 }
 
@@ -14,6 +16,8 @@ export interface QueryHistory {
   readonly add: (entry: NewHistoryEntry) => Promise<HistoryEntry>;
   /** @throws NotFound */
   readonly star: (id: string, starred: boolean) => Promise<void>;
+  /** null takes the name away. @throws NotFound */
+  readonly rename: (id: string, name: string | null) => Promise<void>;
   /** @throws NotFound */
   readonly remove: (id: string) => Promise<void>;
 }

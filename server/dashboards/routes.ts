@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { SaveDashboard } from '../contract/dashboards.ts';
-import { NewHistoryEntry } from '../contract/history.ts';
+import { NameHistoryEntry, NewHistoryEntry } from '../contract/history.ts';
 import { reply } from '../http/reply.ts';
 import { validate } from '../http/validate.ts';
 import type { Dashboards } from './dashboards.ts';
@@ -24,13 +24,16 @@ export const dashboardRoutes = (dashboards: Dashboards) =>
       return reply(c, { starred: false });
     });
 
+const flag = z
+  .enum(['true', 'false'])
+  .transform((value) => value === 'true')
+  .optional();
+
 const HistoryParams = z.object({
   sourceUid: z.string().optional(),
   query: z.string().max(500).optional(),
-  starred: z
-    .enum(['true', 'false'])
-    .transform((value) => value === 'true')
-    .optional(),
+  starred: flag,
+  saved: flag,
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 const StarBody = z.object({ starred: z.boolean() });
@@ -41,6 +44,10 @@ export const historyRoutes = (history: QueryHistory) =>
     .post('/', validate('json', NewHistoryEntry), async (c) => reply(c, await history.add(c.req.valid('json'))))
     .put('/:id/star', validate('json', StarBody), async (c) => {
       await history.star(c.req.param('id'), c.req.valid('json').starred);
+      return reply(c, c.req.valid('json'));
+    })
+    .put('/:id/name', validate('json', NameHistoryEntry), async (c) => {
+      await history.rename(c.req.param('id'), c.req.valid('json').name);
       return reply(c, c.req.valid('json'));
     })
     .delete('/:id', async (c) => {

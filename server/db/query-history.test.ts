@@ -8,7 +8,8 @@ import { createQueryHistory } from './query-history.ts';
 let directory: string;
 let opened: OpenDatabase;
 let time = 0;
-const history = () => createQueryHistory(opened.db, () => new Date(1_795_367_640_000 + 1000 * time++));
+const history = (more: { readonly maxEntries?: number } = {}) =>
+  createQueryHistory(opened.db, { now: () => new Date(1_795_367_640_000 + 1000 * time++), ...more });
 const entry = (text: string, sourceUid = 'loki') => ({ sourceUid, text, target: { refId: 'A', expr: text } });
 
 beforeEach(async () => {
@@ -49,6 +50,23 @@ it('forgets what it is told to, and says so when there is nothing', async () => 
   expect(await queries.list({ limit: 10 })).toEqual([]);
   await expect(queries.remove(id)).rejects.toMatchObject({ name: 'NotFound' });
   await expect(queries.star(id, true)).rejects.toMatchObject({ name: 'NotFound' });
+});
+
+it('keeps what has a name or a star, and finds it by its name', async () => {
+  const queries = history({ maxEntries: 10 });
+  const named = await queries.add(entry('sum(up)'));
+  const starred = await queries.add(entry('min(up)'));
+  await queries.rename(named.id, 'Targets');
+  await queries.star(starred.id, true);
+  for (let i = 0; i < 15; i++) await queries.add(entry(`up == ${i}`));
+  const texts = async (filter: object) => (await queries.list({ limit: 5, ...filter })).map((item) => item.text);
+  expect(await texts({ saved: true })).toEqual(['min(up)', 'sum(up)']);
+  expect(await texts({ query: 'TARGETS' })).toEqual(['sum(up)']);
+  expect(await queries.list({ limit: 50, saved: false })).toHaveLength(10);
+  expect((await queries.add(entry('sum(up)'))).name).toBe('Targets');
+  await queries.rename(named.id, null);
+  expect(await texts({ saved: true })).toEqual(['min(up)']);
+  await expect(queries.rename('none', 'x')).rejects.toMatchObject({ name: 'NotFound' });
 });
 
 it('opens a file that is there already', async () => {

@@ -1,14 +1,20 @@
-import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, not, or, sql, type SQL } from 'drizzle-orm';
 import type { HistoryEntry } from '../contract/history.ts';
 import type { HistoryFilter, QueryHistory } from '../dashboards/history.ts';
 import { NotFound } from '../http/problem.ts';
 import type { Database } from './database.ts';
 import { queryHistory } from './schema.ts';
 
-/** Entries without a star beyond this many are forgotten, oldest first. */
+/** Entries without a star or a name beyond this many are forgotten, oldest first. */
 const MAX_ENTRIES = 1000;
 
-export function createQueryHistory(db: Database, now: () => Date = () => new Date()): QueryHistory {
+interface HistoryOptions {
+  readonly now?: () => Date;
+  readonly maxEntries?: number;
+}
+
+export function createQueryHistory(db: Database, options: HistoryOptions = {}): QueryHistory {
+  const { now = () => new Date(), maxEntries = MAX_ENTRIES } = options;
   return {
     list: async (filter) => {
       const rows = await db
@@ -30,11 +36,15 @@ export function createQueryHistory(db: Database, now: () => Date = () => new Dat
           set: { ranAt, target: entry.target },
         })
         .returning();
-      await forgetOldest(db);
-      return (saved satisfies HistoryEntry | undefined) ?? { ...row, starred: false };
+      await forgetOldest(db, maxEntries);
+      return (saved satisfies HistoryEntry | undefined) ?? { ...row, starred: false, name: null };
     },
     star: async (id, starred) => {
       const changed = await db.update(queryHistory).set({ starred }).where(eq(queryHistory.id, id));
+      if (changed.rowsAffected === 0) throw noSuchEntry();
+    },
+    rename: async (id, name) => {
+      const changed = await db.update(queryHistory).set({ name }).where(eq(queryHistory.id, id));
       if (changed.rowsAffected === 0) throw noSuchEntry();
     },
     remove: async (id) => {
@@ -46,20 +56,25 @@ export function createQueryHistory(db: Database, now: () => Date = () => new Dat
 
 const noSuchEntry = (): NotFound => new NotFound('there is no such entry in the query history');
 
-function condition({ sourceUid, query, starred }: HistoryFilter): SQL | undefined {
+const isSaved = or(eq(queryHistory.starred, true), isNotNull(queryHistory.name)) ?? sql`false`;
+const isPassing = and(eq(queryHistory.starred, false), isNull(queryHistory.name));
+
+function condition({ sourceUid, query, starred, saved }: HistoryFilter): SQL | undefined {
+  const text = sql`lower(${queryHistory.text} || char(10) || coalesce(${queryHistory.name}, ''))`;
   return and(
     sourceUid ? eq(queryHistory.sourceUid, sourceUid) : undefined,
     starred === undefined ? undefined : eq(queryHistory.starred, starred),
-    query ? sql`instr(lower(${queryHistory.text}), ${query.toLowerCase()}) > 0` : undefined,
+    saved === undefined ? undefined : saved ? isSaved : not(isSaved),
+    query ? sql`instr(${text}, ${query.toLowerCase()}) > 0` : undefined,
   );
 }
 
-async function forgetOldest(db: Database): Promise<void> {
+async function forgetOldest(db: Database, maxEntries: number): Promise<void> {
   const kept = db
     .select({ id: queryHistory.id })
     .from(queryHistory)
-    .where(eq(queryHistory.starred, false))
+    .where(isPassing)
     .orderBy(desc(queryHistory.ranAt))
-    .limit(MAX_ENTRIES);
-  await db.delete(queryHistory).where(and(eq(queryHistory.starred, false), sql`${queryHistory.id} not in ${kept}`));
+    .limit(maxEntries);
+  await db.delete(queryHistory).where(and(isPassing, sql`${queryHistory.id} not in ${kept}`));
 }

@@ -60,7 +60,7 @@ export function testApp(sources: readonly DataSource[], options: UpstreamOptions
     },
     upstream,
     dashboards: { list: none, listings: none, get: none, star: none, versions: none, save: none },
-    history: { list: none, add: none, star: none, remove: none },
+    history: { list: none, add: none, star: none, rename: none, remove: none },
     trails: { link: none, openLink: none, list: none, get: none, create: none, update: none, remove: none },
     checkDatabase: () => Promise.resolve(),
     log,

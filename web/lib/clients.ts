@@ -135,11 +135,17 @@ export const dashboardsApi = {
 
 export const historyApi = {
   list: (
-    query: { readonly sourceUid?: string; readonly query?: string; readonly limit?: number },
+    query: {
+      readonly sourceUid?: string;
+      readonly query?: string;
+      readonly saved?: 'true' | 'false';
+      readonly limit?: number;
+    },
     options: CallOptions = {},
   ) => read(api.history.$get({ query: texts(query) }, abortable(options))),
   add: (json: NewHistoryEntry) => read(api.history.$post({ json })),
   star: (id: string, starred: boolean) => read(api.history[':id'].star.$put({ param: { id }, json: { starred } })),
+  rename: (id: string, name: string | null) => read(api.history[':id'].name.$put({ param: { id }, json: { name } })),
   remove: (id: string) => read(api.history[':id'].$delete({ param: { id } })),
 };
 

@@ -1,23 +1,21 @@
-import { useQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { useState } from 'react';
-import { epochMs } from '../../../server/contract/units.ts';
-import { formatAgo } from '../../lib/time.ts';
-import { ErrorState } from '../../ui/ErrorState.tsx';
+import type { HistoryEntry } from '../../../server/contract/history.ts';
+import type { SourceInfo } from '../../../server/contract/source.ts';
+import type { JumpMode } from '../../lib/pane.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Popover } from '../../ui/Popover.tsx';
-import { SkeletonRows } from '../../ui/Skeleton.tsx';
-import { SearchField } from '../../ui/TextField.tsx';
+import { HistoryList } from './HistoryList.tsx';
 import styles from './HistoryMenu.module.css';
-import { historyQueries } from './queries.ts';
 
 interface HistoryMenuProps {
-  readonly sourceUid: string;
-  readonly onChoose: (text: string) => void;
+  readonly source: SourceInfo;
+  readonly sources: readonly SourceInfo[];
+  readonly onChoose: (entry: HistoryEntry, mode: JumpMode) => void;
 }
 
-/** The queries that ran on this source, newest first. */
-export function HistoryMenu({ sourceUid, onChoose }: HistoryMenuProps) {
+/** The queries that ran, and those that were kept. */
+export function HistoryMenu({ source, sources, onChoose }: HistoryMenuProps) {
   const [open, setOpen] = useState(false);
   return (
     <Popover
@@ -33,48 +31,13 @@ export function HistoryMenu({ sourceUid, onChoose }: HistoryMenuProps) {
       }
     >
       <HistoryList
-        sourceUid={sourceUid}
-        onChoose={(text) => {
+        source={source}
+        sources={sources}
+        onChoose={(entry, mode) => {
           setOpen(false);
-          onChoose(text);
+          onChoose(entry, mode);
         }}
       />
     </Popover>
-  );
-}
-
-function HistoryList({ sourceUid, onChoose }: HistoryMenuProps) {
-  const history = useQuery(historyQueries.list(sourceUid));
-  const [search, setSearch] = useState('');
-  const [now] = useState(() => epochMs(Date.now()));
-  if (history.isPending) return <SkeletonRows count={4} />;
-  if (history.isError) return <ErrorState error={history.error} onRetry={() => void history.refetch()} />;
-  const wanted = search.trim().toLowerCase();
-  const found = history.data.filter((entry) => entry.text.toLowerCase().includes(wanted));
-  return (
-    <>
-      <SearchField
-        label="Find in history"
-        placeholder="Find in history"
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-      />
-      {found.length === 0 ? (
-        <p className={styles.empty}>
-          {history.data.length === 0 ? 'Queries appear here once they ran.' : 'No query contains that.'}
-        </p>
-      ) : (
-        <ul className={styles.list}>
-          {found.map((entry) => (
-            <li key={entry.id}>
-              <button type="button" className={styles.entry} onClick={() => onChoose(entry.text)}>
-                <code>{entry.text}</code>
-                <span>{formatAgo(epochMs(Date.parse(entry.ranAt)), now)}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
   );
 }

@@ -1,8 +1,10 @@
 import { Columns2, Copy, Ellipsis, Link, Play, Square, StickyNote, X } from 'lucide-react';
 import type { ExplorePane } from '../../../server/contract/explore-url.ts';
+import type { HistoryEntry } from '../../../server/contract/history.ts';
 import type { RawRange } from '../../../server/contract/query.ts';
 import { signalOf } from '../../../server/contract/signal.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
+import type { JumpMode } from '../../lib/pane.ts';
 import { useShortcut } from '../../lib/shortcuts.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -29,7 +31,7 @@ export interface PaneActions {
   readonly onRange: (range: RawRange) => void;
   readonly onRun: () => void;
   readonly onCancel: () => void;
-  readonly onHistory: (text: string) => void;
+  readonly onHistory: (entry: HistoryEntry, mode: JumpMode) => void;
   readonly onDuplicate: () => void;
   readonly onCopyLink: () => void;
   /** Null where there is a note already, which has its own controls. */
@@ -70,7 +72,7 @@ export function PaneHeader({ pane, source, sources, activity, isFocused, act }: 
         </Button>
       )}
       <div className={styles.tools}>
-        <HistoryMenu sourceUid={source.uid} onChoose={act.onHistory} />
+        <HistoryMenu source={source} sources={sources} onChoose={act.onHistory} />
         <PaneMenu act={act} />
         {act.onClose ? (
           <IconButton label="Close pane" keys={isFocused ? 'x' : ''} onClick={act.onClose}>

@@ -1,11 +1,15 @@
-import type { ExplorePane } from '../../../server/contract/explore-url.ts';
+import { type ExplorePane, nextPaneId, type PaneQuery } from '../../../server/contract/explore-url.ts';
+import type { HistoryEntry } from '../../../server/contract/history.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
+import { historyApi } from '../../lib/clients.ts';
+import type { JumpMode } from '../../lib/pane.ts';
+import { showToast } from '../../ui/Toasts.tsx';
 import { LANGUAGES } from './completion-sources.ts';
 import type { PaneContext } from './pane-views.ts';
 import type { PaneActions } from './PaneHeader.tsx';
 import { shareTrail } from './share.ts';
 import { emptyQuery } from './target-text.ts';
-import { changePane, changeQuery, closePane, duplicatePane, nextRefId, setNote } from './trail.ts';
+import { changePane, changeQuery, closePane, duplicatePane, insertAfter, nextRefId, setNote } from './trail.ts';
 import type { PaneState } from './use-pane.ts';
 
 interface PaneActionsInput {
@@ -35,10 +39,7 @@ export function paneActions({ pane, source, state, context }: PaneActionsInput):
     onRange: (range) => onTrail(changePane(trail, pane.id, { range })),
     onRun: state.run,
     onCancel: state.cancel,
-    onHistory(text) {
-      const [first] = pane.queries;
-      if (first) state.write(first, text);
-    },
+    onHistory: (entry, mode) => runAgain({ pane, source, state, context }, entry, mode),
     onDuplicate: () => onTrail(duplicatePane(trail, pane.id)),
     onCopyLink: () => void shareTrail({ panes: [pane], focus: pane.id }),
     onNote: pane.view?.note === undefined ? () => onTrail(setNote(trail, pane.id, '')) : null,
@@ -48,3 +49,36 @@ export function paneActions({ pane, source, state, context }: PaneActionsInput):
       : null,
   };
 }
+
+/** Runs what ran before: instead of the pane's first query, or in a pane of its own over the same range. */
+function runAgain({ pane, state, context }: PaneActionsInput, entry: HistoryEntry, mode: JumpMode): void {
+  const { trail, onTrail, sources } = context;
+  const source = sources.find(({ uid }) => uid === entry.sourceUid);
+  if (!source) {
+    showToast({ title: 'The data source of this query is gone', detail: entry.sourceUid, tone: 'error' });
+    return;
+  }
+  const [first, ...others] = pane.queries;
+  const query = againQuery(entry, source, mode === 'beside' ? undefined : first?.refId);
+  if (mode === 'beside') {
+    const id = nextPaneId(trail.panes.map((one) => one.id));
+    onTrail(insertAfter(trail, pane.id, { id, datasource: source.uid, queries: [query], range: pane.range }));
+  } else if (pane.datasource === source.uid && isSameQuery(first, query)) {
+    state.run();
+    return;
+  } else {
+    const queries = pane.datasource === source.uid ? [query, ...others] : [query];
+    onTrail(changePane(trail, pane.id, { datasource: source.uid, queries }));
+  }
+  // It moves to the top of the history; whether it did does not concern the run.
+  void historyApi.add({ sourceUid: source.uid, text: entry.text, target: entry.target }).catch(() => undefined);
+}
+
+const againQuery = ({ target }: HistoryEntry, { type, uid }: SourceInfo, refId = 'A'): PaneQuery => ({
+  ...target,
+  refId,
+  datasource: { type, uid },
+});
+
+const isSameQuery = (a: PaneQuery | undefined, b: PaneQuery): boolean =>
+  a !== undefined && Object.keys({ ...a, ...b }).every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import { historyApi, lokiApi, prometheusApi, tempoApi } from '../../lib/clients.ts';
 import { alignRange } from '../../lib/time.ts';
@@ -89,11 +89,33 @@ export const metadataQueries = {
   },
 };
 
+/** What is looked for in the history. `sourceUid`: undefined for every source. */
+export interface HistoryAsk {
+  readonly sourceUid: string | undefined;
+  readonly text: string;
+  /** Only what has a name or a star. */
+  readonly saved: boolean;
+}
+
+/** More than one reads through; typing narrows. */
+export const HISTORY_SHOWN = 100;
+
 export const historyQueries = {
-  list: (sourceUid: string) =>
+  all: () => ['history'] as const,
+  list: ({ sourceUid, text, saved }: HistoryAsk) =>
     queryOptions({
-      queryKey: ['history', sourceUid],
-      queryFn: ({ signal }) => historyApi.list({ sourceUid, limit: 100 }, { signal }),
+      queryKey: [...historyQueries.all(), sourceUid, text, saved] as const,
+      queryFn: ({ signal }) =>
+        historyApi.list(
+          {
+            ...(sourceUid === undefined ? {} : { sourceUid }),
+            ...(text === '' ? {} : { query: text }),
+            ...(saved ? { saved: 'true' as const } : {}),
+            limit: HISTORY_SHOWN,
+          },
+          { signal },
+        ),
+      placeholderData: keepPreviousData,
       staleTime: 0,
     }),
 };

@@ -60,7 +60,7 @@ export function usePane({ pane, source, trail, onTrail }: PaneInput): PaneState 
       historyApi.add({ sourceUid: source.uid, text: textOfQuery(source.type, target), target: { ...target } }),
     );
     // History is a convenience: a run goes on whether or not it was noted.
-    void Promise.allSettled(saves).then(() => appClient.invalidateQueries(historyQueries.list(source.uid)));
+    void Promise.allSettled(saves).then(() => appClient.invalidateQueries({ queryKey: historyQueries.all() }));
   };
 
   const run = (): void => {
