@@ -15,7 +15,7 @@ export interface GraphLayout {
   readonly edges: ReadonlyMap<string, readonly Placed[]>;
 }
 
-export const NODE_WIDTH = 172;
+export const NODE_WIDTH = 204;
 export const NODE_HEIGHT = 52;
 
 /** Callers left of what they call. Deterministic: nodes and edges go in by name. */
