@@ -217,6 +217,7 @@ export function toTarget(type: SourceType, query: PaneQuery): Target {
         query: text(query['query']),
         ...(typeof query['limit'] === 'number' ? { limit: query['limit'] } : {}),
         ...(typeof query['spss'] === 'number' ? { spss: query['spss'] } : {}),
+        ...(typeof query['nearMs'] === 'number' && query['nearMs'] > 0 ? { nearMs: query['nearMs'] } : {}),
       } satisfies TempoTarget;
     case 'grafana-pyroscope-datasource':
       return pyroscopeTarget(query);

@@ -35,6 +35,8 @@ export interface TempoTarget {
   readonly queryType: 'traceql';
   readonly limit?: number;
   readonly spss?: number;
+  /** A duration in ms: what is found is put in order of closeness to it, not of time. Sightline's own. */
+  readonly nearMs?: number;
 }
 export interface PyroscopeTarget {
   readonly refId: string;

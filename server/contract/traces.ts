@@ -9,6 +9,8 @@ export const TraceSearch = z.object({
   end: z.coerce.number(),
   limit: z.coerce.number().int().min(1).max(1000).default(20),
   spansPerSpanSet: z.coerce.number().int().min(1).max(100).default(3),
+  /** A duration in ms: of what matches, the traces with the spans nearest to it come first, and only `limit` of them. */
+  nearMs: z.coerce.number().positive().optional(),
 });
 export type TraceSearch = z.infer<typeof TraceSearch>;
 

@@ -1,5 +1,5 @@
 import { traceFilter } from '../contract/correlation/service.ts';
-import { SERVICE_LABELS } from '../contract/correlation/identity.ts';
+import { anyStream } from '../contract/correlation/names.ts';
 import type { Target } from '../contract/query.ts';
 import type { SourceType } from '../contract/source.ts';
 
@@ -32,12 +32,6 @@ export function withoutLabels(type: SourceType, { targets, traceId, labels }: Na
 
 const queryOf = (target: Target | undefined): string =>
   target === undefined ? '' : 'expr' in target ? target.expr : 'query' in target ? target.query : '';
-
-/** Loki wants one matcher that no empty value passes: on the label that most streams have. */
-export function anyStream(labels: readonly string[] | null): string {
-  const label = labels ? (SERVICE_LABELS.find((name) => labels.includes(name)) ?? labels[0]) : undefined;
-  return `{${label ?? 'service_name'}=~".+"}`;
-}
 
 /** A profile's trace is the span it was taken in. */
 function withoutProfileLabels(targets: readonly Target[]): Bare {

@@ -78,8 +78,6 @@ export const lokiApi = {
     query: { readonly query: string; readonly start: number; readonly limit: number },
     signal: AbortSignal,
   ) => readLines<LogTailEvent>(loki.tail.$get({ param: { uid }, query: texts(query) }, abortable({ signal }))),
-  patterns: (uid: string, query: Window & { readonly query: string }, options: CallOptions = {}) =>
-    read(loki.patterns.$get({ param: { uid }, query: texts(query) }, abortable(options))),
 };
 
 const tempo = api.tempo[':uid'];
@@ -122,6 +120,7 @@ const { correlate } = api;
 export const correlateApi = {
   count: (json: CountRequest, options: CallOptions = {}) => read(correlate.count.$post({ json }, abortable(options))),
   widen: (json: WidenRequest, options: CallOptions = {}) => read(correlate.widen.$post({ json }, abortable(options))),
+  vocabulary: (options: CallOptions = {}) => read(correlate.vocabulary.$get({}, abortable(options))),
 };
 
 export const dashboardsApi = {

@@ -7,6 +7,14 @@ import { correlateApi } from './clients.ts';
 const whenRoom = atMost(3);
 
 export const correlateQueries = {
+  /** The names that the sources have. Without it, default rules follow the conventions. */
+  vocabulary: () =>
+    queryOptions({
+      queryKey: ['correlate', 'vocabulary'] as const,
+      queryFn: ({ signal }) => correlateApi.vocabulary({ signal }),
+      staleTime: 300_000,
+      retry: false,
+    }),
   count: (request: CountRequest) =>
     queryOptions({
       queryKey: ['correlate', 'count', request] as const,

@@ -1,19 +1,23 @@
+import type { z } from 'zod';
 import type { Context, Jump } from '../jump.ts';
 import { toTarget } from '../explore-url.ts';
-import type { Correlation, SourceInfo } from '../source.ts';
-import type { z } from 'zod';
-import type { CorrelationTransformation } from '../source.ts';
+import type { LogRow } from '../logs.ts';
+import type { Target } from '../query.ts';
+import type { Correlation, CorrelationTransformation, SourceInfo } from '../source.ts';
 import { logLookup } from './from-log.ts';
+import { metricLookup } from './from-metric.ts';
+import { spanFields, spanFieldLookup } from './span-fields.ts';
 import { externalJump, findSource, queryJump } from './sources.ts';
 import { interpolateQuery, interpolateUrl, unresolved, type Lookup } from './variables.ts';
 
 type Transformation = z.infer<typeof CorrelationTransformation>;
-type FieldContext = Extract<Context, { kind: 'log' | 'point' }>;
+type FieldContext = Extract<Context, { kind: 'log' | 'log-field' | 'span' | 'exemplar' | 'point' | 'series' }>;
 
 /** Links of a source's provisioned `correlations`, on the field that each names. */
 export function correlationJumps(context: FieldContext, own: SourceInfo, sources: readonly SourceInfo[]): Jump[] {
   return own.correlations.flatMap((correlation, index) => {
     const { field } = correlation.config;
+    if (context.kind === 'log-field' && !isField(context.field.name, field)) return [];
     const value = fieldValue(context, field);
     if (value === undefined) return [];
     const variables = transformed(correlation.config.transformations, { context, field, value });
@@ -24,18 +28,47 @@ export function correlationJumps(context: FieldContext, own: SourceInfo, sources
   });
 }
 
+/** What Grafana's log frames called the body over time. */
 const BODY = new Set(['Line', 'line', 'body', 'Body']);
+const isField = (name: string, wanted: string): boolean => name === wanted || (BODY.has(name) && BODY.has(wanted));
 
 function fieldValue(context: FieldContext, field: string): string | undefined {
-  if (context.kind === 'point') return field === 'Value' ? String(context.value) : context.labels[field];
-  const { row } = context;
-  if (BODY.has(field)) return row.line;
-  return row.parsed[field] ?? row.structuredMetadata[field] ?? row.labels[field];
+  switch (context.kind) {
+    case 'log':
+    case 'log-field':
+      return rowValue(context.row, field);
+    case 'span':
+      return spanFields(context.span).get(field);
+    case 'exemplar':
+      return field === 'Value'
+        ? String(context.value)
+        : (own(context.labels, field) ?? own(context.seriesLabels, field));
+    case 'point':
+      return field === 'Value' ? String(context.value) : own(context.labels, field);
+    case 'series':
+      return own(context.labels, field);
+  }
 }
 
+const own = (labels: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(labels, name) ? labels[name] : undefined;
+
+const rowValue = (row: LogRow, field: string): string | undefined =>
+  BODY.has(field) ? row.line : (own(row.parsed, field) ?? own(row.structuredMetadata, field) ?? own(row.labels, field));
+
 function fieldLookup(context: FieldContext, field: { readonly name: string; readonly value: string }): Lookup {
-  if (context.kind === 'log') return logLookup(context, field);
-  return (path) => (/^__value(\.(raw|text|numeric))?$/.test(path) ? field.value : context.labels[path]);
+  switch (context.kind) {
+    case 'log':
+      return logLookup(context, field);
+    case 'log-field':
+      return logLookup({ ...context, kind: 'log' }, field);
+    case 'span':
+      return spanFieldLookup(context, field);
+    case 'exemplar':
+    case 'point':
+    case 'series':
+      return metricLookup(context, field);
+  }
 }
 
 interface TransformInput {
@@ -52,12 +85,16 @@ export function transformed(
   const variables = new Map<string, string>();
   for (const step of transformations) {
     const field = step.field || input.field;
-    const text = step.field ? (fieldValue(input.context, step.field) ?? '') : input.value;
+    const text = step.field ? fieldValue(input.context, step.field) : input.value;
+    if (text === undefined) continue;
     const found = step.type === 'logfmt' ? logfmtPairs(text) : regexPairs(step, field, text);
     for (const [name, value] of found) variables.set(name, value);
   }
   return variables;
 }
+
+/** A value is read to here; patterns come from configuration, but their input does not. */
+const MAX_CHARS = 65_536;
 
 /** Flags `gi`, as in Grafana; of several matches the last wins. */
 function regexPairs(step: Transformation, field: string, text: string): [string, string][] {
@@ -68,16 +105,16 @@ function regexPairs(step: Transformation, field: string, text: string): [string,
     return [];
   }
   const pairs: [string, string][] = [];
-  for (const match of text.slice(0, 65_536).matchAll(pattern)) {
+  for (const match of text.slice(0, MAX_CHARS).matchAll(pattern)) {
     const named = Object.entries(match.groups ?? {}).filter((pair): pair is [string, string] => pair[1] !== undefined);
     pairs.push(...(match.groups ? named : [[step.mapValue || field, match[1] ?? match[0]] as [string, string]]));
   }
   return pairs;
 }
 
-const LOGFMT = /([^\s=]+)=(?:"((?:[^"\\]|\\.)*)"|(\S*))/g;
+const LOGFMT = /([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|(\S*))/g;
 const logfmtPairs = (text: string): [string, string][] =>
-  Array.from(text.matchAll(LOGFMT), ([, key = '', quoted, plain = '']) => [
+  Array.from(text.slice(0, MAX_CHARS).matchAll(LOGFMT), ([, key = '', quoted, plain = '']) => [
     key,
     quoted?.replace(/\\(.)/g, '$1') ?? plain,
   ]);
@@ -104,8 +141,12 @@ function correlationJump(
   const query = source && fillStrings(target, lookup);
   if (!source || !query) return null;
   const made = toTarget(source.type, { refId: 'A', ...(query as Readonly<Record<string, unknown>>) });
+  if (isEmpty(made)) return null;
   return queryJump({ source, rule, title: correlation.label || source.name, target: made, range: context.range });
 }
+
+const isEmpty = (target: Target): boolean =>
+  ('expr' in target ? target.expr : 'query' in target ? target.query : target.profileTypeId).trim() === '';
 
 /** Every string of a target object with its variables filled in, or null when one of them cannot be. */
 function fillStrings(value: unknown, lookup: Lookup): unknown {

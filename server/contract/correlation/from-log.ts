@@ -1,10 +1,13 @@
+import type { Labels } from '../answer.ts';
 import type { Context, Jump } from '../jump.ts';
 import type { LogRow } from '../logs.ts';
 import type { DerivedField, SourceInfo } from '../source.ts';
 import { nanoToMs } from '../units.ts';
-import { serviceOf, traceOfLog } from './identity.ts';
-import { logsOfService, metricsOfService, profileOfService } from './service.ts';
-import { around, externalJump, findSource, queryJump, sourcesOf, textTarget } from './sources.ts';
+import { traceOfLog } from './identity.ts';
+import { linkLookup } from './link-lookup.ts';
+import { identityOf } from './names.ts';
+import { logsOf, metricsOf, profileOf } from './service.ts';
+import { around, externalJump, findSource, queryJump, sourcesOf, textTarget, type Scope } from './sources.ts';
 import { interpolateUrl, type Lookup } from './variables.ts';
 
 type LogContext = Extract<Context, { kind: 'log' }>;
@@ -77,54 +80,55 @@ function derivedJump(
   return queryJump({ source, rule, title, target, range: context.range, ...(spanId ? { spanId } : {}) });
 }
 
-/** Variables of a log row: `__value.raw`, `__field.name`, `__data.fields["x"]`, `__from`, and each label by name. */
+/** Link variables of a log row. The body is a field by the names that Grafana's frames gave it over time. */
 export function logLookup(context: LogContext, field: { readonly name: string; readonly value: string }): Lookup {
   const { row, range } = context;
-  const labels: Readonly<Record<string, string>> = { ...row.labels, ...row.structuredMetadata, ...row.parsed };
-  const fields: Readonly<Record<string, string>> = { ...labels, Line: row.line, body: row.line, Time: row.timestamp };
-  return (path) => {
-    const [from, to] = [String(range.from), String(range.to)];
-    if (/^__value(\.(raw|text|calc))?$/.test(path)) return field.value;
-    if (path === '__value.numeric') return String(Number(field.value));
-    if (path === '__value.time') return row.timestamp.slice(0, -6);
-    if (path === '__field.name' || path === '__field.displayName') return field.name;
-    if (path === '__from') return from;
-    if (path === '__to') return to;
-    if (path === '__url_time_range') return `from=${from}&to=${to}&timezone=browser`;
-    const member = /^__(?:data\.fields|field\.labels)(?:\.([\w]+)|\["([^"]+)"\])(?:\.(?:text|raw))?$/.exec(path);
-    if (member) return fields[member[1] ?? member[2] ?? ''] ?? '';
-    return Object.hasOwn(fields, path) ? fields[path] : undefined;
-  };
+  const time = nanoToMs(row.timestamp);
+  const labels = Object.entries({ ...row.labels, ...row.structuredMetadata, ...row.parsed });
+  const body = ['Line', 'body'].map((name) => [name, row.line] as const);
+  return linkLookup({
+    field: field.name,
+    value: field.value,
+    time,
+    fields: new Map([['Time', String(Math.floor(time))], ...body, ...labels]),
+    labels: new Map(labels),
+    series: '',
+    range,
+  });
 }
 
+/** Everything that a row's labels say; index labels are the surest. */
+const allLabels = (row: LogRow): Labels => ({ ...row.parsed, ...row.structuredMetadata, ...row.labels });
+
+/** How far from a line its service's metrics and profile are looked at. */
+const NEAR_MS = 900_000;
+
 /** What OpenTelemetry's conventions offer with nothing configured: the line's trace, and its service's other signals. */
-export function defaultLogJumps(context: LogContext, sources: readonly SourceInfo[]): Jump[] {
+export function defaultLogJumps(context: LogContext, scope: Scope): Jump[] {
   const { row, range } = context;
   const jumps: Jump[] = [];
   const trace = traceOfLog(row);
   if (trace) {
-    for (const source of sourcesOf(sources, 'tempo')) {
+    for (const source of sourcesOf(scope.sources, 'tempo')) {
       const target = { refId: 'A', query: trace.traceId, queryType: 'traceql' } as const;
       jumps.push(queryJump({ source, rule: 'default:log-trace', title: 'Trace', target, range, spanId: trace.spanId }));
     }
-    jumps.push(...logsOfTrace(context, trace.traceId, sources));
+    jumps.push(...logsOfTrace(context, trace.traceId, scope));
   }
-  const service = serviceOf({ ...row.parsed, ...row.structuredMetadata, ...row.labels });
-  if (!service) return jumps;
-  const moment = around(nanoToMs(row.timestamp), 900_000, 900_000);
+  const identity = identityOf(allLabels(row));
+  const at = { identity, range: around(nanoToMs(row.timestamp), NEAR_MS, NEAR_MS) };
   return [
     ...jumps,
-    ...metricsOfService({ service, range: moment, rule: 'default:log-metrics' }, sources),
-    ...profileOfService({ service, range: moment, rule: 'default:log-profile' }, sources),
+    ...metricsOf({ ...at, rule: 'default:log-metrics' }, scope),
+    ...profileOf({ ...at, rule: 'default:log-profile' }, scope),
   ];
 }
 
 /** All log lines of the line's trace, of whatever service. */
-function logsOfTrace(context: LogContext, traceId: string, sources: readonly SourceInfo[]): Jump[] {
+function logsOfTrace(context: LogContext, traceId: string, { sources, ...scope }: Scope): Jump[] {
   const source = findSource(sources, context.sourceUid);
-  if (!source || source.type !== 'loki') return [];
+  if (source?.type !== 'loki') return [];
   const range = around(nanoToMs(context.row.timestamp), 300_000, 300_000);
-  return logsOfService({ service: null, traceId, range, rule: 'default:log-logs', title: 'Logs of the trace' }, [
-    source,
-  ]);
+  const at = { identity: {}, traceId, range, rule: 'default:log-logs', title: 'Logs of the trace' };
+  return logsOf(at, { ...scope, sources: [source] });
 }

@@ -1,25 +1,32 @@
 import type { Labels } from '../answer.ts';
 import type { Context, Jump } from '../jump.ts';
+import type { AbsoluteRange } from '../query.ts';
 import type { SourceInfo } from '../source.ts';
-import { padTraceId, serviceOf, traceOfLabels } from './identity.ts';
-import { logsOfService, profileOfService, tracesOfService } from './service.ts';
-import { around, externalJump, findSource, queryJump, sourcesOf, textTarget } from './sources.ts';
+import { durationHint, type DurationHint } from './closeness.ts';
+import { padTraceId, traceOfLabels } from './identity.ts';
+import { linkLookup } from './link-lookup.ts';
+import { identityOf, matcherList, type Identity } from './names.ts';
+import { labelsOfQuery, selectorsOf } from './selectors.ts';
+import { logsOf, profileOf, subjectOf, tracesOf } from './service.ts';
+import { around, externalJump, findSource, queryJump, sourcesOf, textTarget, type Scope } from './sources.ts';
 import { interpolateUrl, quote, type Lookup } from './variables.ts';
 
 type ExemplarContext = Extract<Context, { kind: 'exemplar' }>;
 type PointContext = Extract<Context, { kind: 'point' }>;
+type SeriesContext = Extract<Context, { kind: 'series' }>;
 
-/** Links of `exemplarTraceIdDestinations`: an exemplar's label of exactly that name. */
+/** Links of `exemplarTraceIdDestinations`: an exemplar's field of exactly that name. */
 export function exemplarDestinationJumps(
   context: ExemplarContext,
   own: SourceInfo,
   sources: readonly SourceInfo[],
 ): Jump[] {
+  const fields = { ...context.seriesLabels, ...context.labels };
   return own.settings.exemplarTraceIdDestinations.flatMap((destination, index) => {
-    const value = context.labels[destination.name];
+    const value = Object.hasOwn(fields, destination.name) ? fields[destination.name] : undefined;
     if (!value) return [];
     const rule = `exemplarTraceIdDestinations[${index}]`;
-    const lookup = valueLookup(value, context.labels);
+    const lookup = metricLookup(context, { name: destination.name, value });
     const source = findSource(sources, destination.datasourceUid);
     const target = source && textTarget(source.type, '${__value.raw}', lookup);
     const spanId = traceOfLabels(context.labels)?.spanId ?? null;
@@ -34,20 +41,36 @@ export function exemplarDestinationJumps(
   });
 }
 
-const valueLookup =
-  (value: string, labels: Labels): Lookup =>
-  (path) => {
-    if (/^__value(\.(raw|text))?$/.test(path)) return value;
-    const member = /^__(?:data\.fields|field\.labels)(?:\.(\w+)|\["([^"]+)"\])$/.exec(path);
-    return member ? (labels[member[1] ?? member[2] ?? ''] ?? '') : labels[path];
-  };
+/** Link variables of a series, a point of it or an exemplar; `Time` and `Value` are fields as in Grafana's frames. */
+export function metricLookup(
+  context: ExemplarContext | PointContext | SeriesContext,
+  field: { readonly name: string; readonly value: string },
+): Lookup {
+  const labels = context.kind === 'exemplar' ? { ...context.seriesLabels, ...context.labels } : context.labels;
+  const time = context.kind === 'series' ? context.range.to : context.time;
+  const value = context.kind === 'series' ? [] : [['Value', String(context.value)] as const];
+  return linkLookup({
+    field: field.name,
+    value: field.value,
+    time,
+    fields: new Map([['Time', String(Math.floor(time))], ...value, ...Object.entries(labels)]),
+    labels: new Map(Object.entries(labels)),
+    series: seriesName(labels),
+    range: context.range,
+  });
+}
 
-export function defaultExemplarJumps(context: ExemplarContext, sources: readonly SourceInfo[]): Jump[] {
+function seriesName({ __name__: name = '', ...labels }: Labels): string {
+  const list = Object.entries(labels).map(([label, value]) => `${label}=${quote(value)}`);
+  return list.length > 0 ? `${name}{${list.join(', ')}}` : name;
+}
+
+export function defaultExemplarJumps(context: ExemplarContext, scope: Scope): Jump[] {
   const { range, labels, seriesLabels, time } = context;
   const trace = traceOfLabels(labels);
   if (!trace) return [];
   const traceId = padTraceId(trace.traceId);
-  const traces = sourcesOf(sources, 'tempo').map((source) =>
+  const traces = sourcesOf(scope.sources, 'tempo', scope.ownUid).map((source) =>
     queryJump({
       source,
       rule: 'default:exemplar-trace',
@@ -57,46 +80,70 @@ export function defaultExemplarJumps(context: ExemplarContext, sources: readonly
       spanId: trace.spanId,
     }),
   );
-  const near = around(time, 300_000, 300_000);
-  const logs = logsOfService(
-    {
-      service: serviceOf(seriesLabels),
-      traceId,
-      range: near,
-      rule: 'default:exemplar-logs',
-      title: 'Logs of the trace',
-    },
-    sources,
-  );
-  return [...traces, ...logs];
+  const at = { identity: identityOf(seriesLabels), traceId, range: around(time, 300_000, 300_000) };
+  return [...traces, ...logsOf({ ...at, rule: 'default:exemplar-logs', title: 'Logs of the trace' }, scope)];
 }
 
-/** Labels that mean the same on a span, by OpenTelemetry's rule that Prometheus turns dots into underscores. */
-const SPAN_ATTRIBUTES: Readonly<Record<string, string>> = {
-  http_route: 'span.http.route',
-  http_request_method: 'span.http.request.method',
-  http_response_status_code: 'span.http.response.status_code',
-  rpc_method: 'span.rpc.method',
-  rpc_service: 'span.rpc.service',
-  span_name: 'name',
-};
+/** At least a minute to either side of a point: lines and spans are not stamped to the step. */
+const NEAR_MS = 60_000;
 
-/** From a point of a chart: the logs, traces and profile of the series' service in the step the point stands for. */
-export function defaultPointJumps(context: PointContext, sources: readonly SourceInfo[]): Jump[] {
-  const service = serviceOf(context.labels);
-  if (!service) return [];
-  const range = around(context.time, Math.max(context.stepMs, 60_000), Math.max(context.stepMs, 60_000));
-  const conditions = Object.entries(SPAN_ATTRIBUTES).flatMap(([label, attribute]) => {
-    const value = context.labels[label];
-    if (!value) return [];
-    return [`${attribute} = ${label === 'http_response_status_code' && /^\d+$/.test(value) ? value : quote(value)}`];
-  });
+/**
+ * From a point of a chart: the traces nearest to its value, and the logs and the profile, in the step that it stands for.
+ * What the query demands of all its series counts as labels too: `sum(rate(x{service="a"}[1m]))` has none of its own.
+ */
+export function defaultPointJumps(context: PointContext, scope: Scope): Jump[] {
+  const reach = Math.max(context.stepMs, NEAR_MS);
+  const range = around(context.time, reach, reach);
+  return seriesJumps(context, { kind: 'point', range, duration: durationHint(context) }, scope);
+}
+
+/** From a legend entry or a selected stretch: the same without a moment. */
+export const defaultSeriesJumps = (context: SeriesContext, scope: Scope): Jump[] =>
+  seriesJumps(context, { kind: 'series', range: context.range, duration: null }, scope);
+
+interface Moment {
+  readonly kind: 'point' | 'series';
+  readonly range: AbsoluteRange;
+  readonly duration: DurationHint | null;
+}
+
+function seriesJumps(context: PointContext | SeriesContext, { kind, range, duration }: Moment, scope: Scope): Jump[] {
+  const labels = { ...labelsOfQuery(context.expr), ...context.labels };
+  const identity = identityOf(labels);
+  const of = subjectOf(identity);
+  const title = duration ? `Traces of ${of} near ${durationText(duration.near)}` : `Traces of ${of}`;
   return [
-    ...tracesOfService(
-      { service, range, rule: 'default:point-traces', title: `Traces of ${service}`, conditions },
-      sources,
-    ),
-    ...logsOfService({ service, range, rule: 'default:point-logs', title: `Logs of ${service}` }, sources),
-    ...profileOfService({ service, range, rule: 'default:point-profile', title: `CPU profile of ${service}` }, sources),
+    ...tracesOf({ identity, range, labels, duration, rule: `default:${kind}-traces`, title }, scope),
+    ...linesOf(context, { identity, range, rule: `default:${kind}-logs`, title: `Logs of ${of}` }, scope),
+    ...profileOf({ identity, range, rule: `default:${kind}-profile`, title: `CPU profile of ${of}` }, scope),
   ];
+}
+
+interface LinesAt {
+  readonly identity: Identity;
+  readonly range: AbsoluteRange;
+  readonly rule: string;
+  readonly title: string;
+}
+
+/** A series that Loki counted has its own lines: those of its selector. */
+function linesOf(context: PointContext | SeriesContext, at: LinesAt, scope: Scope): Jump[] {
+  const own = findSource(scope.sources, context.sourceUid);
+  const [selector] = own?.type === 'loki' ? selectorsOf(context.expr) : [];
+  if (!own || !selector || selector.length === 0) return logsOf(at, scope);
+  const names = scope.names.of(own.uid) ?? [];
+  const narrowed = Object.entries(context.labels).filter(
+    ([name]) => names.includes(name) && !selector.some((one) => one.name === name && one.op === '='),
+  );
+  const matchers = [
+    ...selector.map(({ name, op, value }) => `${name}${op}${quote(value)}`),
+    ...(narrowed.length > 0 ? [matcherList(narrowed.map(([name, value]) => ({ name, op: '=', value })))] : []),
+  ];
+  const target = { refId: 'A', expr: `{${matchers.join(', ')}}` };
+  return [queryJump({ source: own, rule: at.rule, title: 'Lines behind this series', target, range: at.range })];
+}
+
+function durationText(ms: number): string {
+  if (ms >= 1000) return `${Number((ms / 1000).toPrecision(3))} s`;
+  return ms >= 1 ? `${Number(ms.toPrecision(3))} ms` : `${Number((ms * 1000).toPrecision(3))} µs`;
 }

@@ -1,9 +1,12 @@
 import type { Context, Jump, SpanContext } from '../jump.ts';
+import type { AbsoluteRange } from '../query.ts';
 import type { SourceInfo } from '../source.ts';
 import { parseShift } from '../time-range.ts';
-import type { AttributeValue } from '../traces.ts';
-import { logsOfService, metricsOfService, profileOfService, spanFilter, traceFilter } from './service.ts';
-import { findSource, queryJump, spanRange } from './sources.ts';
+import type { Attributes } from '../traces.ts';
+import { identityOf } from './names.ts';
+import { asText } from './span-fields.ts';
+import { logsOf, metricsOf, profileOf, spanFilter, traceFilter } from './service.ts';
+import { CPU_PROFILE, findSource, queryJump, spanRange, type Scope } from './sources.ts';
 import { interpolateQuery, quote, unresolved, type Lookup } from './variables.ts';
 
 type SpanJumpContext = Extract<Context, { kind: 'span' }>;
@@ -22,8 +25,11 @@ const DEFAULT_TAGS: readonly Tag[] = [
   { key: 'service.namespace', value: 'service_namespace' },
 ];
 
-const asText = (value: AttributeValue | undefined): string | undefined =>
-  value === undefined ? undefined : typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** Of profiles only the service is asked for by default. */
+const DEFAULT_PROFILE_TAGS = DEFAULT_TAGS.filter(({ key }) => key.startsWith('service.'));
+
+const ownText = (attributes: Attributes, key: string): string | undefined =>
+  Object.hasOwn(attributes, key) ? asText(attributes[key]) : undefined;
 
 /** A span's own attribute, else its resource's, else one of the pseudo-tags. */
 function tagValue(span: SpanContext, key: string): string | undefined {
@@ -34,14 +40,16 @@ function tagValue(span: SpanContext, key: string): string | undefined {
     duration: String(span.duration / 1000),
   };
   return (
-    asText(span.attributes[key]) ?? asText(span.resource[key]) ?? (Object.hasOwn(pseudo, key) ? pseudo[key] : undefined)
+    ownText(span.attributes, key) ??
+    ownText(span.resource, key) ??
+    (Object.hasOwn(pseudo, key) ? pseudo[key] : undefined)
   );
 }
 
 /** `label="value", …` of the tags that the span has; '' when it has none. An empty list of tags means the default ones. */
-function tagMatchers(span: SpanContext, tags: readonly Tag[]): string {
+function tagMatchers(span: SpanContext, tags: readonly Tag[], byDefault = DEFAULT_TAGS): string {
   const matchers: string[] = [];
-  for (const { key, value: label } of tags.length > 0 ? tags : DEFAULT_TAGS) {
+  for (const { key, value: label } of tags.length > 0 ? tags : byDefault) {
     const value = tagValue(span, key);
     const name = label || key;
     // A label name with a dot would be a syntax error that hides the rest of the link.
@@ -50,8 +58,11 @@ function tagMatchers(span: SpanContext, tags: readonly Tag[]): string {
   return matchers.join(', ');
 }
 
-/** `__span.traceId`, `__span.tags["http.method"]`, `__trace.duration` (µs), `__tags`. */
-export function spanLookup(span: SpanContext, tags: string): Lookup {
+/**
+ * `__span.traceId`, `__span.tags["http.method"]`, `__trace.duration` (µs), `__tags`, and the range of the jump. A span with
+ * none of the tags has no `__tags`: `{${__tags}, a="b"}` would not be a query without them.
+ */
+export function spanLookup(span: SpanContext, tags: string, range: AbsoluteRange): Lookup {
   const values: Readonly<Record<string, string>> = {
     '__span.traceId': span.traceId,
     '__span.spanId': span.spanId,
@@ -60,11 +71,13 @@ export function spanLookup(span: SpanContext, tags: string): Lookup {
     '__trace.traceId': span.traceId,
     '__trace.name': span.traceName,
     '__trace.duration': String(span.traceDuration / 1000),
-    __tags: tags,
+    ...(tags === '' ? {} : { __tags: tags }),
+    __from: String(range.from),
+    __to: String(range.to),
   };
   return (path) => {
-    const tag = /^__span\.tags(?:\["([^"]+)"\]|\.(.+))$/.exec(path);
-    if (tag) return tagValue(span, tag[1] ?? tag[2] ?? '');
+    const tag = /^__span\.tags(?:\["([^"]+)"\]|\['([^']+)'\]|\.(.+))$/.exec(path);
+    if (tag) return tagValue(span, tag[1] ?? tag[2] ?? tag[3] ?? '');
     return Object.hasOwn(values, path) ? values[path] : undefined;
   };
 }
@@ -112,7 +125,7 @@ export function spanToLogs({ span, sourceUid }: SpanJumpContext, sources: readon
   const tags = tagMatchers(span, settings.tags);
   const range = spanRange(span, shifts(settings.from, settings.to, 0));
   if (settings.custom !== null) {
-    const lookup = spanLookup(span, tags);
+    const lookup = spanLookup(span, tags, range);
     const expr = unresolved(settings.custom, lookup).length === 0 ? interpolateQuery(settings.custom, lookup) : null;
     return expr
       ? queryJump({ source, rule: settings.rule, title: 'Logs for this span', target: { refId: 'A', expr }, range })
@@ -129,7 +142,7 @@ export function spanToMetrics({ span, sourceUid }: SpanJumpContext, sources: rea
   const source = settings && findSource(sources, settings.datasourceUid);
   if (!settings || source?.type !== 'prometheus') return [];
   const range = spanRange(span, shifts(settings.spanStartTimeShift, settings.spanEndTimeShift, 120_000));
-  const lookup = spanLookup(span, tagMatchers(span, settings.tags));
+  const lookup = spanLookup(span, tagMatchers(span, settings.tags), range);
   return settings.queries.flatMap(({ name, query }, index) => {
     const expr = query === '' ? medianLatency(span.service) : interpolateQuery(query, lookup);
     const rule = `tracesToMetrics.queries[${index}]`;
@@ -158,8 +171,11 @@ export function spanToProfile({ span, sourceUid }: SpanJumpContext, sources: rea
   const profileId = asText(span.attributes[PROFILE_ATTRIBUTE]);
   if (!settings || source?.type !== 'grafana-pyroscope-datasource' || !profileId || !/^[0-9a-f]{16}$/i.test(profileId))
     return null;
-  const tags = tagMatchers(span, settings.tags);
-  const selector = settings.customQuery ? interpolateQuery(settings.query ?? '', spanLookup(span, tags)) : `{${tags}}`;
+  const range = spanRange(span, { from: -60_000, to: 60_000 });
+  const tags = tagMatchers(span, settings.tags, DEFAULT_PROFILE_TAGS);
+  const selector = settings.customQuery
+    ? interpolateQuery(settings.query ?? '', spanLookup(span, tags, range))
+    : `{${tags}}`;
   if (!selector) return null;
   return queryJump({
     source,
@@ -168,53 +184,39 @@ export function spanToProfile({ span, sourceUid }: SpanJumpContext, sources: rea
     target: {
       refId: 'A',
       queryType: 'profile',
-      profileTypeId: settings.profileTypeId,
+      profileTypeId: settings.profileTypeId || CPU_PROFILE,
       labelSelector: selector,
       spanSelector: [profileId.toLowerCase()],
     },
-    range: spanRange(span, { from: -60_000, to: 60_000 }),
+    range,
   });
 }
 
 /** The signals of a span's service round its time, for each signal that nothing configured reaches. */
-export function defaultSpanJumps({ span, sourceUid, range }: SpanJumpContext, sources: readonly SourceInfo[]): Jump[] {
-  const near = spanRange(span, { from: -30_000, to: 30_000 });
+export function defaultSpanJumps({ span, sourceUid, range }: SpanJumpContext, scope: Scope): Jump[] {
   const { service, traceId } = span;
-  const profileId = asText(span.attributes[PROFILE_ATTRIBUTE])?.toLowerCase() ?? null;
-  const tempo = findSource(sources, sourceUid);
-  const links = span.links.flatMap((link, index) =>
-    tempo?.type === 'tempo' && /^[0-9a-f]{16,32}$/i.test(link.traceId)
-      ? [
-          queryJump({
-            source: tempo,
-            rule: `default:span-link[${index}]`,
-            title: `Linked trace ${link.traceId.slice(0, 8)}`,
-            target: { refId: 'A', query: link.traceId, queryType: 'traceql' },
-            range,
-            spanId: link.spanId,
-          }),
-        ]
-      : [],
-  );
+  const identity = { ...identityOf(span.resource), service };
+  const profileId = asText(span.attributes[PROFILE_ATTRIBUTE])?.toLowerCase() ?? '';
+  const spanId = /^[0-9a-f]{16}$/.test(profileId) ? profileId : null;
+  const near = (ms: number) => spanRange(span, { from: -ms, to: ms });
+  const title = spanId ? 'Profile of this span' : `CPU profile of ${service}`;
   return [
-    ...logsOfService(
-      { service, traceId, range: near, rule: 'default:span-logs', title: 'Logs for this span' },
-      sources,
+    ...logsOf(
+      { identity, traceId, range: near(30_000), rule: 'default:span-logs', title: 'Logs for this span' },
+      scope,
     ),
-    ...metricsOfService(
-      { service, range: spanRange(span, { from: -900_000, to: 900_000 }), rule: 'default:span-metrics' },
-      sources,
-    ),
-    ...profileOfService(
-      {
-        service,
-        range: spanRange(span, { from: -60_000, to: 60_000 }),
-        rule: 'default:span-profile',
-        spanId: profileId,
-        title: profileId ? 'Profile of this span' : `CPU profile of ${service}`,
-      },
-      sources,
-    ),
-    ...links,
+    ...metricsOf({ identity, range: near(900_000), rule: 'default:span-metrics' }, scope),
+    ...profileOf({ identity, range: near(60_000), rule: 'default:span-profile', spanId, title }, scope),
+    ...linkedTraces(span, range, findSource(scope.sources, sourceUid)),
   ];
+}
+
+function linkedTraces(span: SpanContext, range: AbsoluteRange, tempo: SourceInfo | null): Jump[] {
+  if (tempo?.type !== 'tempo') return [];
+  return span.links.flatMap(({ traceId, spanId }, index) => {
+    if (!/^[0-9a-f]{16,32}$/i.test(traceId)) return [];
+    const target = { refId: 'A', query: traceId, queryType: 'traceql' } as const;
+    const title = `Linked trace ${traceId.slice(0, 8)}`;
+    return [queryJump({ source: tempo, rule: `default:span-link[${index}]`, title, target, range, spanId })];
+  });
 }

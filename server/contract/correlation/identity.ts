@@ -17,7 +17,7 @@ export const SERVICE_LABELS: readonly string[] = [
 ];
 
 const bare = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, '');
-const isTraceId = (value: string): boolean => /^(?!0+$)([0-9a-fA-F]{32}|[0-9a-fA-F]{16})$/.test(value);
+export const isTraceId = (value: string): boolean => /^(?!0+$)([0-9a-fA-F]{32}|[0-9a-fA-F]{16})$/.test(value);
 const isSpanId = (value: string): boolean => /^(?!0+$)[0-9a-fA-F]{16}$/.test(value);
 
 const TEXT_TRACE = /trace[._-]?id["']?\s*[=:]\s*["']?([0-9a-f]{32}|[0-9a-f]{16})(?![0-9a-f])/i;

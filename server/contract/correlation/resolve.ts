@@ -1,22 +1,43 @@
+import type { SourceVocabulary } from '../correlate.ts';
 import type { Context, Jump } from '../jump.ts';
 import type { SourceInfo } from '../source.ts';
 import { correlationJumps } from './correlations.ts';
 import { defaultLogJumps, derivedFieldJumps } from './from-log.ts';
-import { defaultExemplarJumps, defaultPointJumps, exemplarDestinationJumps } from './from-metric.ts';
+import { configuredFieldJumps, defaultFieldJumps } from './from-log-field.ts';
+import {
+  defaultExemplarJumps,
+  defaultPointJumps,
+  defaultSeriesJumps,
+  exemplarDestinationJumps,
+} from './from-metric.ts';
 import { defaultStackFrameJumps, serviceJumps } from './from-profile.ts';
 import { defaultSpanJumps, spanToLogs, spanToMetrics, spanToProfile } from './from-span.ts';
-import { findSource } from './sources.ts';
+import { namesFrom } from './names.ts';
+import { findSource, type Scope } from './sources.ts';
 
 /**
  * Where one can go from a context, best first: what was provisioned, then the defaults over OpenTelemetry's conventions
  * for every signal that nothing provisioned reaches. Pure; no request is made.
+ *
+ * @param vocabulary the names that the sources have: default rules use only those. What it does not cover is taken to
+ *   follow the conventions.
  */
-export function resolveJumps(context: Context, sources: readonly SourceInfo[]): readonly Jump[] {
+export function resolveJumps(
+  context: Context,
+  sources: readonly SourceInfo[],
+  vocabulary: readonly SourceVocabulary[] = [],
+): readonly Jump[] {
   const own = context.sourceUid === null ? null : findSource(sources, context.sourceUid);
-  return withoutRepeats(provisioned(context, own, sources), defaults(context, sources));
+  const scope: Scope = { sources, names: namesFrom(vocabulary), ownUid: own?.uid ?? null };
+  return withoutRepeats(configuredJumps(context, own, sources), defaultJumps(context, scope));
 }
 
-function provisioned(context: Context, own: SourceInfo | null, sources: readonly SourceInfo[]): Jump[] {
+/** Links of what was provisioned. */
+export function configuredJumps(
+  context: Context,
+  own: SourceInfo | null,
+  sources: readonly SourceInfo[],
+): readonly Jump[] {
   if (!own) return [];
   switch (context.kind) {
     case 'log':
@@ -24,37 +45,41 @@ function provisioned(context: Context, own: SourceInfo | null, sources: readonly
     case 'span': {
       const logs = spanToLogs(context, sources);
       const profile = spanToProfile(context, sources);
-      return [...(logs ? [logs] : []), ...spanToMetrics(context, sources), ...(profile ? [profile] : [])];
+      const links = [...(logs ? [logs] : []), ...spanToMetrics(context, sources), ...(profile ? [profile] : [])];
+      return [...links, ...correlationJumps(context, own, sources)];
     }
     case 'exemplar':
-      return exemplarDestinationJumps(context, own, sources);
+      return [...exemplarDestinationJumps(context, own, sources), ...correlationJumps(context, own, sources)];
     case 'point':
-      return correlationJumps(context, own, sources);
     case 'series':
+      return correlationJumps(context, own, sources);
     case 'log-field':
+      return configuredFieldJumps(context, own, sources);
     case 'stack-frame':
     case 'service':
       return [];
   }
 }
 
-function defaults(context: Context, sources: readonly SourceInfo[]): Jump[] {
+/** Links over the conventions, whether or not something provisioned reaches the same. */
+export function defaultJumps(context: Context, scope: Scope): readonly Jump[] {
   switch (context.kind) {
     case 'log':
-      return defaultLogJumps(context, sources);
-    case 'span':
-      return defaultSpanJumps(context, sources);
-    case 'exemplar':
-      return defaultExemplarJumps(context, sources);
-    case 'point':
-      return defaultPointJumps(context, sources);
-    case 'series':
+      return defaultLogJumps(context, scope);
     case 'log-field':
-      return [];
+      return defaultFieldJumps(context, scope);
+    case 'span':
+      return defaultSpanJumps(context, scope);
+    case 'exemplar':
+      return defaultExemplarJumps(context, scope);
+    case 'point':
+      return defaultPointJumps(context, scope);
+    case 'series':
+      return defaultSeriesJumps(context, scope);
     case 'stack-frame':
-      return defaultStackFrameJumps(context, sources);
+      return defaultStackFrameJumps(context, scope);
     case 'service':
-      return serviceJumps(context, sources);
+      return serviceJumps(context, scope);
   }
 }
 
@@ -72,7 +97,7 @@ function withoutRepeats(configured: readonly Jump[], byDefault: readonly Jump[])
   const rules = new Set<string>();
   const rest = byDefault.filter((jump) => {
     if (jump.kind !== 'query' || rules.has(jump.rule)) return false;
-    const own = jump.rule === 'default:log-logs' || jump.rule.startsWith('default:span-link');
+    const own = /^default:(log-logs|field-logs|span-link)/.test(jump.rule);
     if (!own && reached.has(jump.signal)) return false;
     rules.add(jump.rule);
     return true;

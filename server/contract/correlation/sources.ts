@@ -3,6 +3,7 @@ import type { AbsoluteRange, Target } from '../query.ts';
 import { signalOf } from '../signal.ts';
 import type { SourceInfo, SourceType } from '../source.ts';
 import { epochMs, nanoToMs, type EpochMs, type UnixNano } from '../units.ts';
+import type { Names } from './names.ts';
 import { interpolateQuery, type Lookup } from './variables.ts';
 
 /**
@@ -20,9 +21,22 @@ export function findSource(sources: readonly SourceInfo[], ref: string | undefin
   );
 }
 
-/** The sources of a type, the default one first. */
-export function sourcesOf(sources: readonly SourceInfo[], type: SourceType): readonly SourceInfo[] {
-  return sources.filter((source) => source.type === type).toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault));
+/** The sources of a type: the context's own first, then the default one. */
+export function sourcesOf(
+  sources: readonly SourceInfo[],
+  type: SourceType,
+  ownUid: string | null = null,
+): readonly SourceInfo[] {
+  const rank = (source: SourceInfo): number => (source.uid === ownUid ? 2 : Number(source.isDefault));
+  return sources.filter((source) => source.type === type).toSorted((a, b) => rank(b) - rank(a));
+}
+
+/** What default rules draw on. */
+export interface Scope {
+  readonly sources: readonly SourceInfo[];
+  readonly names: Names;
+  /** The source of the context. */
+  readonly ownUid: string | null;
 }
 
 export interface QueryJumpParts {

@@ -15,6 +15,7 @@ import { createAsk, textRefusal } from '../ask.ts';
 import { decodeAnswer } from '../json.ts';
 import type { SourceCall } from '../source-call.ts';
 import { timed } from '../timed.ts';
+import { nearestFirst } from './nearest-first.ts';
 import { decodeTrace } from './decode-trace.ts';
 import { decodeMetrics, decodeSearch, decodeTags, decodeTagValues } from './decode.ts';
 
@@ -49,6 +50,7 @@ export interface TempoClient {
 }
 
 const MAX_EXEMPLARS = 100;
+const NEAR_LIMIT = 200;
 
 export function tempoClient(upstream: Upstream): TempoClient {
   const ask = createAsk(upstream, { queryParam: 'q' });
@@ -67,17 +69,13 @@ export function tempoClient(upstream: Upstream): TempoClient {
       if (count === 0) throw noSuchTrace(call.source, traceId);
       return count;
     },
-    search: (call, { query, start, end, limit, spansPerSpanSet }) =>
-      timed(() =>
-        ask(
-          call,
-          {
-            path: '/api/search',
-            params: { q: query || '{}', limit, spss: spansPerSpanSet, ...window({ start, end }) },
-          },
-          decodeSearch,
-        ),
-      ),
+    search: async (call, { query, start, end, limit, spansPerSpanSet, nearMs }) => {
+      // What is nearest is known only once there is enough to choose from.
+      const wanted = nearMs === undefined ? limit : Math.max(limit, NEAR_LIMIT);
+      const params = { q: query || '{}', limit: wanted, spss: spansPerSpanSet, ...window({ start, end }) };
+      const found = await timed(() => ask(call, { path: '/api/search', params }, decodeSearch));
+      return nearMs === undefined ? found : { ...found, traces: nearestFirst(found.traces, nearMs).slice(0, limit) };
+    },
     tags: (call, request) =>
       ask(call, { path: '/api/v2/search/tags', params: { q: request.query, ...window(request) } }, decodeTags),
     tagValues: (call, { tag, ...request }) => {

@@ -1,4 +1,4 @@
-import { QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { type ReactNode, Suspense } from 'react';
 import type { WidenStep } from '../../../server/contract/correlate.ts';
 import { type ExplorePane, type PaneQuery, toTarget } from '../../../server/contract/explore-url.ts';
@@ -6,6 +6,7 @@ import type { Target } from '../../../server/contract/query.ts';
 import { signalOf } from '../../../server/contract/signal.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import { toRawRange } from '../../../server/contract/time-range.ts';
+import { correlateQueries } from '../../lib/correlate-queries.ts';
 import { JumpsContext } from '../../lib/pane.ts';
 import { Boundary } from '../../ui/Boundary.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -38,6 +39,7 @@ interface PaneProps {
 /** One step of the trail: a source, its queries, a range, and the view of its signal. */
 export function Pane({ pane: given, source, context }: PaneProps) {
   const { trail, onTrail, sources } = context;
+  const { data: vocabulary } = useQuery(correlateQueries.vocabulary());
   const pane = given.queries.length > 0 ? given : { ...given, queries: [emptyQuery(source.type, 'A')] };
   const state = usePane({ pane, source, trail, onTrail });
   const act = paneActions({ pane, source, state, context });
@@ -86,7 +88,7 @@ export function Pane({ pane: given, source, context }: PaneProps) {
       ) : null}
       <div className={styles.body}>
         <Progress active={state.activity.isBusy} />
-        <JumpsContext value={paneJumps({ paneId: pane.id, trail, sources, onTrail })}>
+        <JumpsContext value={paneJumps({ paneId: pane.id, trail, sources, vocabulary, onTrail })}>
           <QueryClientProvider client={state.paneClient.client}>
             {state.isCancelled ? (
               <EmptyState title="Cancelled" detail="The query was stopped before its answer came.">

@@ -24,7 +24,7 @@ const DEFAULT_LIMIT = 100;
 export function TraceSearch({ source, target, range }: PaneProps<TempoTarget>) {
   const limit = target.limit ?? DEFAULT_LIMIT;
   const query = target.query.trim() || '{}';
-  const search = useQuery(traceQueries.search({ source: source.uid, query, range, limit }));
+  const search = useQuery(traceQueries.search({ source: source.uid, query, range, limit, nearMs: target.nearMs }));
   const retry = () => void search.refetch();
   if (search.error && !search.data)
     return <ErrorState error={search.error} query={query} source={source.name} onRetry={retry} />;
@@ -42,7 +42,11 @@ export function TraceSearch({ source, target, range }: PaneProps<TempoTarget>) {
       </EmptyAnswer>
     );
   }
-  const newestFirst = traces.toSorted((a, b) => (BigInt(a.startUnixNano) < BigInt(b.startUnixNano) ? 1 : -1));
+  const { nearMs } = target;
+  const inOrder =
+    nearMs === undefined
+      ? traces.toSorted((a, b) => (BigInt(a.startUnixNano) < BigInt(b.startUnixNano) ? 1 : -1))
+      : traces;
   return (
     <section className={styles.search} aria-label="Traces found">
       <Progress active={search.isFetching} />
@@ -50,9 +54,10 @@ export function TraceSearch({ source, target, range }: PaneProps<TempoTarget>) {
       <p className={styles.summary} role="status">
         {traces.length} trace{traces.length === 1 ? '' : 's'}
         {traces.length >= limit ? ', as many as were asked for: there may be more' : ''}
+        {nearMs === undefined ? '' : `, those nearest to ${formatDuration(nearMs)} first`}
         {meta.partial ? ` — ${meta.partial}` : ''}
       </p>
-      <Results source={source} range={range} traces={newestFirst} />
+      <Results source={source} range={range} traces={inOrder} />
     </section>
   );
 }

@@ -13,6 +13,7 @@ interface SearchKey {
   readonly query: string;
   readonly range: AbsoluteRange;
   readonly limit: number;
+  readonly nearMs?: number | undefined;
 }
 
 export const traceQueries = {
@@ -23,10 +24,15 @@ export const traceQueries = {
         tempoApi.trace(source, { traceId, ...(range ? { start: range.from, end: range.to } : {}) }, { signal }),
       staleTime: 30_000,
     }),
-  search: ({ source, query, range, limit }: SearchKey) =>
+  search: ({ source, query, range, limit, nearMs }: SearchKey) =>
     queryOptions({
-      queryKey: ['tempo', source, 'search', query, range, limit] as const,
-      queryFn: ({ signal }) => tempoApi.search(source, { query, start: range.from, end: range.to, limit }, { signal }),
+      queryKey: ['tempo', source, 'search', query, range, limit, nearMs] as const,
+      queryFn: ({ signal }) =>
+        tempoApi.search(
+          source,
+          { query, start: range.from, end: range.to, limit, ...(nearMs === undefined ? {} : { nearMs }) },
+          { signal },
+        ),
       placeholderData: keepPreviousData,
       staleTime: 30_000,
     }),
