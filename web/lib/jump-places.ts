@@ -152,7 +152,7 @@ export function menuForEvent(event: MouseEvent): JumpMenuRequest | null {
   const own = target.closest(OWN_MENU);
   if (own && !isPlace(own)) return null;
   const selection = document.getSelection();
-  if (selection && !selection.isCollapsed && selection.containsNode(target, true)) return null;
+  if (selection && !selection.isCollapsed && selection.getRangeAt(0).intersectsNode(target)) return null;
   return menuFor({ element: target, spot: { x: event.clientX, y: event.clientY } });
 }
 

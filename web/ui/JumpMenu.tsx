@@ -1,5 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import { type KeyboardEvent, type MouseEvent, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
 import type { Jump } from '../../server/contract/jump.ts';
 import { signalOf } from '../../server/contract/signal.ts';
 import type { Signal } from '../../server/contract/source.ts';
@@ -32,12 +32,19 @@ type Held = Pick<MouseEvent, 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>;
 export function JumpMenu({ request, now, onClose }: JumpMenuProps) {
   const { subject, jumps, spot } = request;
   const [found] = useState(() => resolve(request));
+  const list = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<string | null>(null);
   const queries = found.ordered.filter((jump) => jump.kind === 'query');
   const counts = useHitCounts(queries);
   const hitsOf = (jump: Jump): ExpectedHits => (jump.kind === 'query' ? counts[queries.indexOf(jump)] : undefined);
   const preview = found.ordered.find(({ id }) => id === shown) ?? found.ordered[0];
   const place = { getBoundingClientRect: () => DOMRect.fromRect({ ...spot, width: 0, height: 0 }) };
+
+  // Without a trigger the menu takes the focus itself; the first target is what Enter should mean.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
 
   const follow = (jump: Jump, held: Held) => {
     onClose();
@@ -56,7 +63,7 @@ export function JumpMenu({ request, now, onClose }: JumpMenuProps) {
     <Base.Root open modal={false} onOpenChange={(open) => (open ? undefined : onClose())}>
       <Base.Portal>
         <Base.Positioner anchor={place} align="start" sideOffset={4} collisionPadding={8} className={popup.positioner}>
-          <Base.Popup className={styles.popup} aria-label={subject.title} onKeyDownCapture={handleKeyDown}>
+          <Base.Popup ref={list} className={styles.popup} aria-label={subject.title} onKeyDownCapture={handleKeyDown}>
             <div className={styles.title}>{subject.title}</div>
             {found.ordered.length === 0 ? (
               <div className={styles.none}>No link from here: no rule finds a trace, a service or a source for it.</div>
