@@ -149,3 +149,14 @@ it('sees at each step what an instant query sees', { timeout: 60_000 }, async ()
   );
   expect(points).toBeGreaterThan(1000);
 });
+
+it('leaves out series of which sorting leaves nothing', async () => {
+  const engine = store();
+  const params = { query: 'sort({__name__=~"y|h"})', start: '0', end: '600', step: '60' };
+  const { body } = await engine.get('/api/v1/query_range', params);
+  const { result } = (body as { data: { result: { metric: Record<string, string>; values?: unknown[] }[] } }).data;
+  expect(result.map(({ metric, values }) => [metric['__name__'], values !== undefined])).toEqual([
+    ['y', true],
+    ['y', true],
+  ]);
+});

@@ -1,5 +1,5 @@
 import type { EvalContext } from '../evaluate/context.ts';
-import { FLOAT, HISTOGRAM, type Row } from '../evaluate/rows.ts';
+import { FLOAT, hasSamples, HISTOGRAM, type Row } from '../evaluate/rows.ts';
 import { compareLabels, labelValue } from '../model/labels.ts';
 
 /** Smaller first; NaN comes last in both directions. */
@@ -14,7 +14,7 @@ export const compareDescending = (left: number, right: number): number => {
 
 /** Only an instant query keeps the order; histograms fall out of every step. */
 export function sortByValue(rows: readonly Row[], descending: boolean, { steps }: EvalContext): Row[] {
-  const floats = rows.map(withoutHistograms);
+  const floats = rows.map(withoutHistograms).filter(hasSamples);
   if (steps.count > 1) return floats;
   const compare = descending ? compareDescending : compareAscending;
   return floats.filter((row) => row.kinds[0] === FLOAT).sort((a, b) => compare(a.values[0] ?? 0, b.values[0] ?? 0));

@@ -18,15 +18,23 @@ export function attributeText(value: AnyValue): string {
   if (typeof value === 'string') return value;
   if (value === null) return '';
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  return typeof value === 'object' ? JSON.stringify(toJson(value)) : String(value);
+  return typeof value === 'object' ? goJson(toJson(value)) : String(value);
 }
+
+const HTML = /[<>&\u2028\u2029]/g;
+
+/** JSON as Go writes it, which escapes what HTML would read. */
+const goJson = (value: unknown): string =>
+  JSON.stringify(value).replace(HTML, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 function toJson(value: AnyValue): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (value === null || typeof value !== 'object') return value;
   if (isList(value)) return value.map(toJson);
-  return Object.fromEntries(value.entries.map(({ key, value: inner }) => [key, toJson(inner)]));
+  // Go sorts the keys of maps.
+  const entries = value.entries.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return Object.fromEntries(entries.map(({ key, value: inner }) => [key, toJson(inner)]));
 }
 
 const isList = (value: object): value is readonly AnyValue[] => Array.isArray(value);

@@ -10,6 +10,17 @@ export function histogramProblem(histogram: FloatHistogram): string | null {
   return zeroThreshold >= 0 && zeroThreshold < Infinity ? null : `histogram has a zero threshold of ${zeroThreshold}`;
 }
 
+/** Why the counts of an integer histogram do not add up, as Prometheus says it; null when they do. */
+export function countProblem({ count, sum, zeroCount, positive, negative }: FloatHistogram): string | null {
+  const found = [...positive.counts, ...negative.counts].reduce((total, part) => total + part, zeroCount);
+  const isRight = Number.isNaN(sum) ? found <= count : found === count;
+  if (isRight) return null;
+  const rule = Number.isNaN(sum)
+    ? "histogram's observation count should be at least the number of observations found in the buckets"
+    : "histogram's observation count should equal the number of observations found in the buckets (in absence of NaN)";
+  return `${found} observations found in buckets, but the Count field is ${count}: ${rule}`;
+}
+
 const hasNegativeCount = ({ counts }: Buckets): boolean => counts.some((count) => count < 0);
 
 function boundsProblem({ customValues, positive, negative, zeroCount }: FloatHistogram): string | null {

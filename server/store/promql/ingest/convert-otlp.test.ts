@@ -66,6 +66,23 @@ describe('attributes', () => {
       'requests{b=true,bytes=AQI=,f=0.5,list=["a",1],map={"k":null},n=5}',
     ]);
   });
+  it('are written as Go writes JSON', async () => {
+    const entries = [
+      {
+        key: 'z',
+        value: {
+          entries: [
+            { key: 'b', value: 1n },
+            { key: 'a', value: 2n },
+          ],
+        },
+      },
+      { key: 'a', value: '<&>' },
+    ];
+    expect(await labelsOf([{ key: 'map', value: { entries } }] as never)).toEqual([
+      String.raw`requests{map={"a":"\u003c\u0026\u003e","z":{"a":2,"b":1}}}`,
+    ]);
+  });
   it('that come to one name share it, in the order of their keys', async () => {
     expect(await labelsOf(attributesOf({ 'a.b': '1', a_b: '2', 'a-b': '0' }))).toEqual(['requests{a_b=0;1;2}']);
   });
@@ -224,7 +241,7 @@ describe('exponential histograms', () => {
   });
   it('lose what Prometheus cannot resolve', async () => {
     const engine = createTestEngine();
-    write(engine, 2, [point(0, { scale: 10, positive: { offset: -1, bucketCounts: [1, 1, 1, 1, 1, 1] } })]);
+    write(engine, 2, [point(0, { count: 7, scale: 10, positive: { offset: -1, bucketCounts: [1, 1, 1, 1, 1, 1] } })]);
     expect(await bucketsOf(engine, 0)).toMatchObject([{}, { 3: '1' }, { 3: '4' }, { 3: '1' }]);
     expect(write(engine, 2, [point(10, { scale: -5 })])).toEqual({
       rejected: 1,
@@ -236,6 +253,16 @@ describe('exponential histograms', () => {
     write(engine, 1, [point(0), point(10)]);
     expect(await bucketsOf(engine, 10)).toMatchObject([{ 3: '2' }, { 3: '4' }, { 3: '6' }]);
     expect(write(engine, 1, [point(5)]).rejected).toBe(1);
+  });
+  it('whose buckets do not hold what they count are refused', async () => {
+    const engine = createTestEngine();
+    expect(write(engine, 2, [point(0, { count: 7 })])).toEqual({
+      rejected: 1,
+      message: expect.stringContaining('6 observations found in buckets, but the Count field is 7: '),
+    });
+    // What is no number falls into no bucket.
+    expect(write(engine, 2, [point(0, { count: 7, sum: Number.NaN })]).rejected).toBe(0);
+    expect(write(engine, 2, [point(10, { count: 5, sum: Number.NaN })]).rejected).toBe(1);
   });
   it('end with a point that says nothing', async () => {
     const engine = createTestEngine();

@@ -9,6 +9,7 @@ import { labelSetFrom } from '../model/labels.ts';
 import { formatPlain } from '../model/numbers.ts';
 import type { StoredExemplar } from '../storage/exemplars.ts';
 import { attributeText } from './attributes.ts';
+import { countProblem } from './check-histogram.ts';
 import { toNativeHistogram } from './exponential.ts';
 import type { PointTarget } from './point-target.ts';
 import { toMs } from './point-target.ts';
@@ -98,6 +99,11 @@ export function convertExponential(points: readonly ExponentialHistogramPoint[],
     }
     if (hasNoValue(point.flags)) {
       sink.histogram(series, timeMs, null);
+      continue;
+    }
+    const problem = countProblem(own);
+    if (problem !== null) {
+      sink.refuse(1, problem);
       continue;
     }
     const histogram = isDelta ? deltas.native(series.key, point.timeUnixNano, own) : own;

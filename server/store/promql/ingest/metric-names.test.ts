@@ -11,6 +11,8 @@ describe('names of metrics', () => {
     ['jobs', '1', { kind: 'counter', expected: 'jobs_total' }],
     ['network.throughput', 'By/s', { kind: 'gauge', expected: 'network_throughput_bytes_per_second' }],
     ['queue.rate', '{message}/min', { kind: 'gauge', expected: 'queue_rate_per_min' }],
+    ['requests.per.second', '1/s', { kind: 'gauge', expected: 'requests_per_second_per_second' }],
+    ['disk.bytes', 'By/s', { kind: 'counter', expected: 'disk_bytes_per_second_total' }],
     ['cpu.seconds', 's', { kind: 'gauge', expected: 'cpu_seconds' }],
     ['disk', '%', { kind: 'gauge', expected: 'disk_percent' }],
     ['temperature', 'Cel', { kind: 'gauge', expected: 'temperature_celsius' }],

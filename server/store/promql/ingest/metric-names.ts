@@ -53,9 +53,9 @@ function unitWords(unit: string): { readonly main: string; readonly per: string 
 export function prometheusName(name: string, unit: string, kind: NamedKind): string {
   let words = name.split(/[^a-zA-Z0-9:]+/).filter((word) => word !== '');
   const { main, per } = unitWords(unit);
-  const needsPer = per !== '' && !words.includes(per);
-  if (main !== '' && !words.includes(main)) words.push(needsPer ? main.replace(/_$/, '') : main);
-  if (needsPer) words.push('per', per);
+  if (main !== '' && !words.includes(main)) words.push(per === '' ? main : main.replace(/_$/, ''));
+  // Prometheus looks for `per_second` among the words, where it never is.
+  if (per !== '') words.push('per', per.replace(/_$/, ''));
   if (kind === 'counter') words = [...words.filter((word) => word !== 'total'), 'total'];
   if (kind === 'gauge' && unit === '1') words = [...words.filter((word) => word !== 'ratio'), 'ratio'];
   const joined = words.join('_');
