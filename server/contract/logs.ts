@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AnswerMeta, Labels } from './answer.ts';
 import type { MetricAnswer } from './metrics.ts';
 import type { Problem } from './problem.ts';
-import type { UnixNano } from './units.ts';
+import type { EpochMs, UnixNano } from './units.ts';
 
 /** Times in ms; `end` is exclusive, as Loki has it. */
 export const LogQuery = z.object({
@@ -108,3 +108,11 @@ export type LogTailEvent =
   | { readonly kind: 'alive' }
   /** The last event: the tail is over. */
   | { readonly kind: 'failed'; readonly problem: Problem };
+/** A shape that lines share, `<_>` where they differ, and how often it came. `times` in epoch ms. */
+export interface LogPattern {
+  readonly pattern: string;
+  readonly level: string;
+  readonly count: number;
+  readonly times: readonly EpochMs[];
+  readonly counts: readonly number[];
+}

@@ -105,6 +105,8 @@ export const SourceSettings = z.object({
     })
     .optional(),
   timeInterval: z.string().optional(),
+  /** Tempo: the source of its metrics generator's service graph. */
+  serviceMap: z.object({ datasourceUid: z.string().optional() }).optional().catch(undefined),
 });
 export type SourceSettings = z.infer<typeof SourceSettings>;
 

@@ -8,7 +8,7 @@ import type {
 } from '../store/telemetry.ts';
 import { incidentAt } from './incident.ts';
 import { createRandom } from './random.ts';
-import { INSTANCES, type Instance } from './topology.ts';
+import { INSTANCES, type Instance, resourceAt } from './topology.ts';
 import { usToNanos, type EpochUs, type Served } from './visit.ts';
 
 export const SCRAPE_US = 15_000_000;
@@ -77,7 +77,8 @@ export class ShopMetrics {
   scrape(timeUs: EpochUs): ResourceMetrics[] {
     return INSTANCES.map((instance, index) => {
       const metrics = this.scrapeInstance(instance, index, timeUs);
-      return { resource: instance.resource, scopeMetrics: [{ scope: instance.scope, metrics }] };
+      const resource = resourceAt(instance, this.seed, timeUs / 1000);
+      return { resource, scopeMetrics: [{ scope: instance.scope, metrics }] };
     });
   }
 

@@ -5,14 +5,13 @@ import type {
   ResourceLogs,
   ResourceMetrics,
   ResourceSpans,
-  Span,
 } from '../store/telemetry.ts';
 import { visitShop } from './frontend-requests.ts';
 import { incidentAt } from './incident.ts';
 import { SCRAPE_US, ShopMetrics } from './metrics.ts';
 import { PROFILE_ATTRIBUTE, PROFILE_US, takeProfiles } from './profiles.ts';
 import { createRandom, type Random } from './random.ts';
-import { INSTANCES, type Instance } from './topology.ts';
+import { INSTANCES, type Instance, resourceAt } from './topology.ts';
 import {
   createVisit,
   toSpan,
@@ -80,7 +79,7 @@ export class Shop {
     for (let at = nextMultiple(this.nowUs, PROFILE_US); at <= untilUs; at += PROFILE_US)
       profiles.push(...takeProfiles(this.seed, at, this.uses.takeUntil(at)));
     this.nowUs = untilUs;
-    const traces = groupSpans(this.spans.takeUntil(untilUs));
+    const traces = groupSpans(this.spans.takeUntil(untilUs), this.seed);
     return { traces, ...groupLines(this.lines.takeUntil(untilUs)), metrics, profiles };
   }
 
@@ -139,13 +138,19 @@ class Agenda<T> {
   }
 }
 
-function groupSpans(spans: readonly OpenSpan[]): ResourceSpans[] {
-  const groups = new Map<Instance, Span[]>();
-  for (const span of spans) listOf(groups, span.instance).push(toSpan(span));
-  return INSTANCES.filter((instance) => groups.has(instance)).map((instance) => ({
-    resource: instance.resource,
-    scopeSpans: [{ scope: instance.scope, spans: groups.get(instance) ?? [] }],
-  }));
+function groupSpans(spans: readonly OpenSpan[], seed: number): ResourceSpans[] {
+  const groups = new Map<Instance, OpenSpan[]>();
+  for (const span of spans) listOf(groups, span.instance).push(span);
+  return INSTANCES.flatMap((instance) => {
+    // A span belongs to the version that ran when it began.
+    const byVersion = Map.groupBy(groups.get(instance) ?? [], ({ startUs }) =>
+      JSON.stringify(resourceAt(instance, seed, startUs / 1000)),
+    );
+    return [...byVersion.values()].map((own) => ({
+      resource: resourceAt(instance, seed, (own[0]?.startUs ?? 0) / 1000),
+      scopeSpans: [{ scope: instance.scope, spans: own.map(toSpan) }],
+    }));
+  });
 }
 
 const SEVERITY: Readonly<Record<Level, number>> = { debug: 5, info: 9, warn: 13, error: 17 };

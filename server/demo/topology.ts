@@ -1,4 +1,5 @@
 import type { Attributes, Resource, Scope } from '../store/telemetry.ts';
+import { paymentVersionAt } from './incident.ts';
 
 export type ServiceName = 'frontend' | 'cart' | 'checkout' | 'payment' | 'catalog' | 'shipping';
 
@@ -81,6 +82,16 @@ function createInstance(service: ServiceName, index: number): Instance {
       ['pod', pod],
       ['cluster', cluster],
     ]),
+  };
+}
+
+/** An instance's resource at a time: only the payment service is deployed while one looks. */
+export function resourceAt({ service, resource }: Instance, seed: number, epochMs: number): Resource {
+  if (service !== 'payment') return resource;
+  const version = paymentVersionAt(seed, epochMs);
+  return {
+    ...resource,
+    attributes: resource.attributes.map((one) => (one.key === 'service.version' ? { ...one, value: version } : one)),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   Moon,
   Search,
   Sun,
+  Waypoints,
 } from 'lucide-react';
 import { usePreference } from '../lib/storage.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -22,6 +23,7 @@ const PLACES = [
   { to: '/', label: 'Home', keys: 'g h', icon: House },
   { to: '/explore', label: 'Explore', keys: 'g e', icon: Compass },
   { to: '/trails', label: 'Saved trails', keys: 'g t', icon: Bookmark },
+  { to: '/services', label: 'Services', keys: 'g v', icon: Waypoints },
   { to: '/sources', label: 'Data sources', keys: 'g s', icon: Database },
 ] as const;
 

@@ -22,6 +22,7 @@ export function Shell() {
   useShortcut({ keys: 'g h', label: 'Home', group: 'Go to' }, () => go('/'));
   useShortcut({ keys: 'g e', label: 'Explore', group: 'Go to' }, () => go('/explore'));
   useShortcut({ keys: 'g t', label: 'Saved trails', group: 'Go to' }, () => go('/trails'));
+  useShortcut({ keys: 'g v', label: 'Services', group: 'Go to' }, () => go('/services'));
   useShortcut({ keys: 'g s', label: 'Data sources', group: 'Go to' }, () => go('/sources'));
   useShortcut({ keys: 'Mod+k', label: 'Anything', group: 'Go to' }, () => setOverlay('palette'));
   useShortcut({ keys: '?', label: 'This sheet', group: 'Help' }, () => setOverlay('keys'));

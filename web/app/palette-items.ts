@@ -36,6 +36,7 @@ const PAGES: readonly PaletteItem[] = [
   { value: 'page:home', label: 'Home', hint: 'g h', href: '/' },
   { value: 'page:explore', label: 'Explore', hint: 'g e', href: '/explore' },
   { value: 'page:trails', label: 'Saved trails', hint: 'g t', href: '/trails' },
+  { value: 'page:services', label: 'Services', hint: 'g v', href: '/services' },
   { value: 'page:sources', label: 'Data sources', hint: 'g s', href: '/sources' },
 ];
 

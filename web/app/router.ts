@@ -115,6 +115,24 @@ const sourceRoute = createRoute({
   component: lazyRouteComponent(() => import('./SourcesRoute.tsx'), 'SourceRoute'),
 });
 
+const RangeSearch = object({ from: text, to: text });
+
+const servicesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/services',
+  validateSearch: RangeSearch,
+  loader: ({ context }) => context.client.ensureQueryData(sourceQueries.list()),
+  component: lazyRouteComponent(() => import('./ServicesRoute.tsx'), 'ServicesRoute'),
+});
+
+const serviceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/services/$name',
+  validateSearch: RangeSearch,
+  loader: ({ context }) => context.client.ensureQueryData(sourceQueries.list()),
+  component: lazyRouteComponent(() => import('./ServicesRoute.tsx'), 'ServiceRoute'),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   dashboardRoute,
@@ -125,6 +143,8 @@ const routeTree = rootRoute.addChildren([
   trailRoute,
   sourcesRoute,
   sourceRoute,
+  servicesRoute,
+  serviceRoute,
 ]);
 
 export function createAppRouter(client: QueryClient) {

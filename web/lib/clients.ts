@@ -78,6 +78,8 @@ export const lokiApi = {
     query: { readonly query: string; readonly start: number; readonly limit: number },
     signal: AbortSignal,
   ) => readLines<LogTailEvent>(loki.tail.$get({ param: { uid }, query: texts(query) }, abortable({ signal }))),
+  patterns: (uid: string, query: Window & { readonly query: string }, options: CallOptions = {}) =>
+    read(loki.patterns.$get({ param: { uid }, query: texts(query) }, abortable(options))),
 };
 
 const tempo = api.tempo[':uid'];

@@ -1,6 +1,7 @@
 import type { Labels } from '../../contract/answer.ts';
 import type {
   DetectedField,
+  LogPattern,
   LogQuery,
   LogRangeAnswer,
   LogStats,
@@ -19,6 +20,7 @@ import {
   decodeDetectedFields,
   decodeFieldValues,
   decodeIndexStats,
+  decodePatterns,
   decodeRange,
   decodeSeries,
   toVolume,
@@ -52,6 +54,8 @@ export interface LokiClient {
   readonly tail: (call: SourceCall, query: LogTailQuery) => Promise<ReadableStream<Uint8Array>>;
   /** @throws NotFound when the source has no formatter */
   readonly format: (call: SourceCall, query: FormatQuery) => Promise<FormatQuery>;
+  /** Needs Loki's pattern ingester, which is off by default. */
+  readonly patterns: (call: SourceCall, selection: LogSelection) => Promise<readonly LogPattern[]>;
 }
 
 const API = '/loki/api/v1';
@@ -103,6 +107,8 @@ export function lokiClient(upstream: Upstream): LokiClient {
       const read = { path: `${API}/format_query`, params: { query }, lacks: 'formatter for LogQL' };
       return { query: await ask(call, read, decodeFormatted) };
     },
+    patterns: (call, selection) =>
+      ask(call, { path: `${API}/patterns`, params: selectionParams(selection) }, decodePatterns),
   };
 }
 

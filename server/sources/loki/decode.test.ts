@@ -5,7 +5,14 @@ import { logRow } from '../../contract/logs.ts';
 import { epochMs } from '../../contract/units.ts';
 import { bodyAt, capture, captures } from '../../testing/captures.ts';
 import { decodeLabelSets, decodeMetricAnswer, decodeStrings } from '../prometheus/decode.ts';
-import { decodeDetectedFields, decodeIndexStats, decodeRange, toVolume, type Direction } from './decode.ts';
+import {
+  decodeDetectedFields,
+  decodeIndexStats,
+  decodePatterns,
+  decodeRange,
+  toVolume,
+  type Direction,
+} from './decode.ts';
 
 type Categories = { structuredMetadata?: Labels; parsed?: Labels };
 type WireStream = { stream: Labels; values: [string, string, Categories?][] };
@@ -149,4 +156,30 @@ it('adds up the volume by level, at the starts of its buckets', () => {
     { labels: { detected_level: 'info' }, values: [3, 3] },
     { labels: { detected_level: 'unknown' }, values: [null, 4] },
   ]);
+});
+
+describe('patterns', () => {
+  it('come the most frequent first, times in ms', () => {
+    const body = {
+      status: 'success',
+      data: [
+        { pattern: 'a <_>', samples: [[1, 2]] },
+        {
+          pattern: 'b',
+          level: 'error',
+          samples: [
+            [1, 2],
+            [11, 3],
+          ],
+        },
+      ],
+    };
+    expect(decodePatterns(body)).toEqual([
+      { pattern: 'b', level: 'error', count: 5, times: [1000, 11_000], counts: [2, 3] },
+      { pattern: 'a <_>', level: 'unknown', count: 2, times: [1000], counts: [2] },
+    ]);
+  });
+  it('are refused in another form', () => {
+    expect(() => decodePatterns({ data: [{ samples: [] }] })).toThrow('expected a text at data[].pattern');
+  });
 });

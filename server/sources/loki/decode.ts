@@ -1,5 +1,5 @@
 import type { AnswerMeta, Labels } from '../../contract/answer.ts';
-import type { DetectedField, LogRangeAnswer, LogRows, LogStats } from '../../contract/logs.ts';
+import type { DetectedField, LogPattern, LogRangeAnswer, LogRows, LogStats } from '../../contract/logs.ts';
 import type { MetricAnswer } from '../../contract/metrics.ts';
 import { fromWireNumber, toWireNumber } from '../../contract/answer.ts';
 import { epochMs, unixNano, type UnixNano } from '../../contract/units.ts';
@@ -156,4 +156,21 @@ export function decodeDetectedFields(body: unknown): readonly DetectedField[] {
       jsonPath: asStrings(field['jsonPath'], 'fields[].jsonPath'),
     };
   });
+}
+
+/** Answer of `/patterns`: `{data: [{pattern, level?, samples: [[seconds, count]]}]}`. The most frequent come first. */
+export function decodePatterns(body: unknown): readonly LogPattern[] {
+  const patterns = asArray(asObject(body, 'the answer')['data'], 'data').map((item): LogPattern => {
+    const { pattern, level, samples } = asObject(item, 'data[]');
+    const points = asArray(samples, 'data[].samples').map((sample) => asArray(sample, 'a sample'));
+    const counts = points.map(([, count]) => asNumber(count, "a sample's count"));
+    return {
+      pattern: asString(pattern, 'data[].pattern'),
+      level: optionalString(level) || 'unknown',
+      count: counts.reduce((sum, count) => sum + count, 0),
+      times: points.map(([seconds]) => epochMs(asNumber(seconds, "a sample's time") * 1000)),
+      counts,
+    };
+  });
+  return patterns.sort((a, b) => b.count - a.count);
 }

@@ -51,5 +51,8 @@ export function lokiRoutes(sources: SourceRegistry, loki: LokiClient) {
     })
     .post('/:uid/format', validate('json', FormatQuery), async (c) =>
       reply(c, await loki.format(call(c), c.req.valid('json'))),
+    )
+    .get('/:uid/patterns', validate('query', LogSelectionParams), async (c) =>
+      reply(c, await loki.patterns(call(c), c.req.valid('query'))),
     );
 }
