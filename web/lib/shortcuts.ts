@@ -62,7 +62,9 @@ export function pressKey<T extends Shortcut>(
   return { pending: starts(typed) ? typed : starts(key) ? key : '', match: null };
 }
 
-const TYPING = 'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]';
+/** Monaco takes keys through an edit context, which is neither an input nor editable, but says that it is a text box. */
+const TYPING =
+  'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="dialog"], [role="menu"], [role="listbox"]';
 
 /** Keys go to what has the focus first; shortcuts get those that nothing else wanted. */
 function wanted(event: KeyboardEvent): boolean {

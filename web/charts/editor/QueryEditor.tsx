@@ -38,20 +38,23 @@ export function QueryEditor(props: EditorProps) {
 
   return (
     <div className={styles.editor} data-ready={isReady ? '' : undefined}>
-      <div ref={frame} className={styles.island} />
+      {/* Escape in the editor comes here: Tab then goes on, and keys of the page work again. */}
+      <div ref={frame} className={styles.island} tabIndex={-1} />
       {isReady ? null : (
         <textarea
           className={styles.plain}
           aria-label={props.label}
+          aria-describedby={props.describedBy}
           placeholder={props.placeholder}
           value={props.value}
           rows={Math.min(12, props.value.split('\n').length)}
           spellCheck={false}
-          onChange={(event) => props.onChange(event.target.value)}
+          onChange={(event) => props.act.onChange(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
+            const isRun = event.shiftKey || event.ctrlKey || event.metaKey || props.language === 'selector';
+            if (event.key !== 'Enter' || !isRun) return;
             event.preventDefault();
-            props.onRun();
+            props.act.onRun();
           }}
         />
       )}

@@ -1,4 +1,6 @@
 import type { QueryLanguage } from './language.ts';
+import { logPlace } from './log-place.ts';
+import { type Opening, scan } from './scan.ts';
 
 /** What may be written at a place in a query. `prefix` is what stands before the cursor of the word being written. */
 export type CompletionPlace =
@@ -13,107 +15,124 @@ export type CompletionPlace =
       readonly metric: string;
       readonly selector: string;
     }
-  | { readonly kind: 'grouping-label'; readonly prefix: string }
-  | { readonly kind: 'stage'; readonly prefix: string }
+  | { readonly kind: 'grouping-label'; readonly prefix: string; readonly pipeline: LogPipeline | null }
+  /** An attribute as the argument of a TraceQL function. */
+  | { readonly kind: 'attribute'; readonly prefix: string }
+  | { readonly kind: 'stage'; readonly prefix: string; readonly pipeline: LogPipeline | null }
+  /** A field of log lines; `isFilter` when it is to be compared with something. */
+  | { readonly kind: 'field'; readonly prefix: string; readonly isFilter: boolean; readonly pipeline: LogPipeline }
+  | {
+      readonly kind: 'field-value';
+      readonly prefix: string;
+      readonly field: string;
+      readonly quoted: boolean;
+      readonly pipeline: LogPipeline;
+    }
   | { readonly kind: 'duration'; readonly prefix: string }
   | { readonly kind: 'none' };
 
+/** What is known of log lines at a place: where they come from and what has been read out of them. */
+export interface LogPipeline {
+  /** With its braces. */
+  readonly selector: string;
+  /** `json`, `logfmt`, `pattern`, `regexp`, `unpack`. */
+  readonly parsers: readonly string[];
+  /** Names that patterns and regular expressions of the query give. */
+  readonly captures: readonly string[];
+}
+
 const NONE: CompletionPlace = { kind: 'none' };
-
-interface Opening {
-  readonly bracket: '{' | '(' | '[';
-  readonly at: number;
-}
-
-interface Scan {
-  readonly open: readonly Opening[];
-  /** Where an unclosed string began, or -1. */
-  readonly stringAt: number;
-}
-
-/** Brackets and strings that are open at the end of the text. O(length). */
-function scan(text: string): Scan {
-  const open: Opening[] = [];
-  let quote = '';
-  let stringAt = -1;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charAt(i);
-    if (quote !== '') {
-      if (c === '\\' && quote !== '`') i++;
-      else if (c === quote) {
-        quote = '';
-        stringAt = -1;
-      }
-    } else if (c === '"' || c === "'" || c === '`') {
-      quote = c;
-      stringAt = i;
-    } else if (c === '{' || c === '(' || c === '[') open.push({ bracket: c, at: i });
-    else if (c === '}' || c === ')' || c === ']') open.pop();
-    else if (c === '#') {
-      const line = text.indexOf('\n', i);
-      if (line === -1) break;
-      i = line;
-    }
-  }
-  return { open, stringAt };
-}
-
 const LABEL_BEFORE_VALUE = /([A-Za-z_.][\w.:-]*)\s*(?:=~|!~|!=|>=|<=|=|>|<)\s*$/;
 
 /** What may be written at `offset`. Works on unfinished queries, which most are while they are typed. */
 export function completionPlace(language: QueryLanguage, query: string, offset: number): CompletionPlace {
   const text = query.slice(0, offset);
-  const { open, stringAt } = scan(text);
+  const { open, stringAt, inComment, plain } = scan(language, text);
   const inner = open.at(-1);
-  if (stringAt !== -1) return inString({ text, stringAt, inner });
+  if (inComment) return NONE;
+  if (stringAt !== -1) return inString({ language, text, stringAt, inner });
   if (inner?.bracket === '[') return { kind: 'duration', prefix: text.slice(inner.at + 1).trimStart() };
-  if (inner?.bracket === '{') return inBraces({ language, text, inner });
-  if (inner?.bracket === '(' && /\b(by|without|on|ignoring|group_left|group_right)\s*$/.test(text.slice(0, inner.at))) {
-    return { kind: 'grouping-label', prefix: wordBefore(text) };
+  if (inner?.bracket === '{') return inBraces({ language, text, plain, inner });
+  if (
+    inner?.bracket === '(' &&
+    /\b(by|without|on|ignoring|group_left|group_right)\s*$/.test(plain.slice(0, inner.at))
+  ) {
+    const pipeline = language === 'logql' ? logPlace.pipeline(query) : null;
+    return { kind: 'grouping-label', prefix: wordBefore(text), pipeline };
   }
-  if (language !== 'promql' && /\|\s*\w*$/.test(text)) return { kind: 'stage', prefix: wordBefore(text) };
-  return inner || language !== 'traceql' || text.trim() === ''
-    ? { kind: 'expression', prefix: wordBefore(text) }
-    : NONE;
+  switch (language) {
+    case 'selector':
+      return NONE;
+    case 'promql':
+      return { kind: 'expression', prefix: wordBefore(text) };
+    case 'logql':
+      return logPlace.at(text, plain) ?? { kind: 'expression', prefix: wordBefore(text) };
+    case 'traceql':
+      return tracePlace(text, plain, inner);
+  }
 }
 
-const wordBefore = (text: string): string => /[\w.:$-]*$/.exec(text)?.[0] ?? '';
+function tracePlace(text: string, plain: string, inner: Opening | undefined): CompletionPlace {
+  const prefix = wordBefore(text);
+  if (/\|\s*\w*$/.test(plain)) return { kind: 'stage', prefix, pipeline: null };
+  if (inner?.bracket === '(' && /\|/.test(plain.slice(0, inner.at))) {
+    return /[(,]\s*$/.test(plain.slice(0, plain.length - prefix.length)) ? { kind: 'attribute', prefix } : NONE;
+  }
+  return inner || text.trim() === '' ? { kind: 'expression', prefix } : NONE;
+}
+
+export const wordBefore = (text: string): string => /[\w.:$-]*$/.exec(text)?.[0] ?? '';
 
 interface InString {
+  readonly language: QueryLanguage;
   readonly text: string;
   readonly stringAt: number;
   readonly inner: Opening | undefined;
 }
-function inString({ text, stringAt, inner }: InString): CompletionPlace {
-  const label = inner?.bracket === '{' ? LABEL_BEFORE_VALUE.exec(text.slice(0, stringAt))?.[1] : undefined;
-  if (!inner || label === undefined) return NONE;
-  return {
-    kind: 'label-value',
-    prefix: text.slice(stringAt + 1),
-    label,
-    quoted: true,
-    ...around(text, inner),
-  };
+function inString({ language, text, stringAt, inner }: InString): CompletionPlace {
+  const prefix = text.slice(stringAt + 1);
+  const label = LABEL_BEFORE_VALUE.exec(text.slice(0, stringAt))?.[1];
+  if (label === undefined) return NONE;
+  if (inner?.bracket === '{') {
+    return { kind: 'label-value', prefix, label, quoted: true, ...around(language, text, inner) };
+  }
+  if (language !== 'logql' || inner?.bracket === '[') return NONE;
+  const pipeline = logPlace.pipeline(text.slice(0, stringAt));
+  return pipeline ? { kind: 'field-value', prefix, field: label, quoted: true, pipeline } : NONE;
 }
 
 interface InBraces {
   readonly language: QueryLanguage;
   readonly text: string;
+  readonly plain: string;
   readonly inner: Opening;
 }
-function inBraces({ language, text, inner }: InBraces): CompletionPlace {
+function inBraces({ language, text, plain, inner }: InBraces): CompletionPlace {
   const prefix = wordBefore(text);
-  const before = text.slice(0, text.length - prefix.length);
+  const before = plain.slice(0, plain.length - prefix.length);
   const label = LABEL_BEFORE_VALUE.exec(before)?.[1];
-  if (label !== undefined) return { kind: 'label-value', prefix, label, quoted: false, ...around(text, inner) };
+  const place = around(language, text, inner);
+  if (label !== undefined) return { kind: 'label-value', prefix, label, quoted: false, ...place };
   const startsMatcher = language === 'traceql' ? /(?:[{(]|&&|\|\||!)\s*$/.test(before) : /[{,]\s*$/.test(before);
-  return startsMatcher ? { kind: 'label-name', prefix, ...around(text, inner) } : NONE;
+  return startsMatcher ? { kind: 'label-name', prefix, ...place } : NONE;
 }
 
+const MATCHER = /[A-Za-z_][\w]*\s*(?:=~|!~|!=|=)\s*(?:"(?:[^"\\]|\\.)*"|`[^`]*`)/g;
+const CONDITION =
+  /(?:[A-Za-z]*[.:])?[A-Za-z_][\w./:-]*\s*(?:=~|!~|!=|>=|<=|=|>|<)\s*(?:"(?:[^"\\]|\\.)*"|`[^`]*`|[\w.-]+(?=\s))/g;
+
 /** The metric before the braces and the matchers that are complete already. */
-function around(text: string, brace: Opening): { readonly metric: string; readonly selector: string } {
-  const metric = /([A-Za-z_:][\w:]*)\s*$/.exec(text.slice(0, brace.at))?.[1] ?? '';
+function around(
+  language: QueryLanguage,
+  text: string,
+  brace: Opening,
+): { readonly metric: string; readonly selector: string } {
   const inside = text.slice(brace.at + 1);
-  const complete = [...inside.matchAll(/[A-Za-z_][\w]*\s*(?:=~|!~|!=|=)\s*(?:"(?:[^"\\]|\\.)*"|`[^`]*`)/g)];
-  return { metric, selector: complete.map(([matcher]) => matcher).join(', ') };
+  if (language === 'traceql') {
+    // What holds only on one side of an "or" would narrow too much.
+    const narrows = !inside.includes('||') && !inside.includes('!(');
+    return { metric: '', selector: narrows ? [...inside.matchAll(CONDITION)].map(([one]) => one).join(' && ') : '' };
+  }
+  const metric = /([A-Za-z_:][\w:]*)\s*$/.exec(text.slice(0, brace.at))?.[1] ?? '';
+  return { metric, selector: [...inside.matchAll(MATCHER)].map(([matcher]) => matcher).join(', ') };
 }

@@ -1,22 +1,8 @@
 import { quote } from '../../../server/contract/correlation/variables.ts';
-import { type CompletionPlace, completionPlace } from './completion-place.ts';
+import { type CompletionPlace, completionPlace, type LogPipeline } from './completion-place.ts';
+import type { CompletionSource, LabelValue } from './completion-source.ts';
 import type { QueryLanguage } from './language.ts';
-import { RANGE_DURATIONS, VOCABULARIES } from './vocabulary.ts';
-
-/** What a data source knows, asked for while typing. Each answer may come late or not at all. */
-export interface CompletionSource {
-  readonly metrics?: () => Promise<
-    readonly { readonly name: string; readonly type?: string; readonly help?: string }[]
-  >;
-  /** `metric` and `selector` narrow, where the source can. */
-  readonly labelNames: (scope: LabelScope) => Promise<readonly string[]>;
-  readonly labelValues: (label: string, scope: LabelScope) => Promise<readonly string[]>;
-}
-export interface LabelScope {
-  readonly metric: string;
-  /** Complete matchers, without braces: `app="a", level=~"b"`. */
-  readonly selector: string;
-}
+import { DURATIONS, RANGES, signatureText, type WordDoc, WORDS } from './words/words.ts';
 
 export interface Completion {
   readonly label: string;
@@ -27,12 +13,17 @@ export interface Completion {
   readonly documentation?: string;
   /** Characters before the cursor that it replaces. */
   readonly replace: number;
-  /** Opens the next completion when taken: a label's values after its name. */
-  readonly continues?: boolean;
+  /** Opens what follows when taken: a label's values after its name, a function's parameters. */
+  readonly continues?: 'suggest' | 'signature';
+}
+export interface Completions {
+  readonly items: readonly Completion[];
+  /** There are more than are given: ask again when more is typed. */
+  readonly isCut: boolean;
 }
 
 /** More than this helps nobody and stalls the list; typing narrows it. */
-const MAX_ITEMS = 2000;
+const MAX_ITEMS = 1000;
 
 export interface CompletionRequest {
   readonly language: QueryLanguage;
@@ -44,10 +35,21 @@ export interface CompletionRequest {
 export async function completions(
   { language, query, offset }: CompletionRequest,
   source: CompletionSource,
-): Promise<readonly Completion[]> {
+): Promise<Completions> {
   const place = completionPlace(language, query, offset);
-  const found = await itemsAt(place, language, source);
-  return found.slice(0, MAX_ITEMS);
+  const all = await itemsAt(place, language, source);
+  const fitting = all.length > MAX_ITEMS && place.kind !== 'none' ? all.filter(fits(place.prefix)) : all;
+  return { items: fitting.slice(0, MAX_ITEMS), isCut: all.length > MAX_ITEMS };
+}
+
+/** Whether the characters typed come in this order, as the list itself matches. */
+function fits(prefix: string): (item: Completion) => boolean {
+  const wanted = prefix.toLowerCase();
+  return ({ label }) => {
+    let at = 0;
+    for (const c of label.toLowerCase()) if (at < wanted.length && c === wanted.charAt(at)) at++;
+    return at === wanted.length;
+  };
 }
 
 async function itemsAt(
@@ -59,69 +61,143 @@ async function itemsAt(
     case 'none':
       return [];
     case 'duration':
-      return RANGE_DURATIONS.map((label) => ({ label, kind: 'duration', replace: place.prefix.length }));
+      return durationItems(language, place.prefix.length);
     case 'stage':
-      return stageItems(language, place.prefix.length);
+      return stageItems(place, language, source);
     case 'label-name':
       return labelNameItems(place, language, source);
-    case 'grouping-label': {
-      const names = await settle(source.labelNames({ metric: '', selector: '' }));
-      return names.map((label) => ({ label, kind: 'label', replace: place.prefix.length }));
+    case 'attribute':
+      return (await attributeNames(source, '')).map((name) => labelItem(name, place.prefix.length));
+    case 'grouping-label':
+      return groupingItems(place, source);
+    case 'field':
+      return fieldItems(place, source);
+    case 'field-value':
+      return valueItems(await settle(source.fieldValues?.(place.field, place.pipeline.selector)), place);
+    case 'label-value': {
+      const { label, metric, selector } = place;
+      return valueItems(await settle(source.labelValues(label, { metric, selector })), place);
     }
-    case 'label-value':
-      return labelValueItems(place, source);
     case 'expression':
       return expressionItems(place.prefix, language, source);
   }
 }
 
-const settle = async <T>(answer: Promise<readonly T[]>): Promise<readonly T[]> => answer.catch(() => []);
+const settle = async <T>(answer: Promise<readonly T[]> | undefined): Promise<readonly T[]> =>
+  (await answer?.catch(() => [])) ?? [];
 
-function stageItems(language: QueryLanguage, replace: number): readonly Completion[] {
-  const { stages, functions, aggregations } = VOCABULARIES[language];
-  if (language === 'logql') return stages.map((label) => ({ label, kind: 'keyword', replace }));
-  return [...stages, ...aggregations, ...functions].map((label) => callItem(label, replace));
-}
-
-const callItem = (label: string, replace: number): Completion => ({
-  label,
-  kind: 'function',
-  insert: `${label}(`,
+const docItem = (doc: WordDoc, replace: number): Completion => ({
+  label: doc.name,
+  kind: doc.params ? 'function' : 'keyword',
+  ...(doc.params ? { insert: `${doc.name}(`, detail: signatureText(doc), continues: 'signature' as const } : {}),
+  documentation: doc.text,
   replace,
 });
+const labelItem = (label: string, replace: number): Completion => ({ label, kind: 'label', replace });
 
-async function labelNameItems(
-  place: Extract<CompletionPlace, { kind: 'label-name' }>,
+function durationItems(language: QueryLanguage, replace: number): readonly Completion[] {
+  const named = RANGES[language].map((doc): Completion => ({ ...docItem(doc, replace), kind: 'duration' }));
+  return [...named, ...DURATIONS.map((label): Completion => ({ label, kind: 'duration', replace }))];
+}
+
+async function stageItems(
+  { prefix, pipeline }: Extract<CompletionPlace, { kind: 'stage' }>,
   language: QueryLanguage,
   source: CompletionSource,
 ): Promise<readonly Completion[]> {
-  const names = await settle(source.labelNames({ metric: place.metric, selector: place.selector }));
-  const all = language === 'traceql' ? [...names, ...VOCABULARIES.traceql.intrinsics] : names;
-  const operator = language === 'traceql' ? ' = ' : '=';
-  return [...new Set(all)].map((label) => ({
+  const { stages, functions, aggregations } = WORDS[language];
+  if (language !== 'logql') return [...aggregations, ...functions].map((doc) => docItem(doc, prefix.length));
+  const words = stages.map((doc) => docItem(doc, prefix.length));
+  return pipeline ? [...words, ...(await fieldItems({ prefix, isFilter: true, pipeline }, source))] : words;
+}
+
+interface FieldPlace {
+  readonly prefix: string;
+  readonly isFilter: boolean;
+  readonly pipeline: LogPipeline;
+}
+async function fieldItems(
+  { prefix, isFilter, pipeline }: FieldPlace,
+  source: CompletionSource,
+): Promise<readonly Completion[]> {
+  const names = await fieldNames(pipeline, source);
+  return [...names].map(([label, detail]): Completion => ({
     label,
     kind: 'label',
-    insert: `${label}${operator}`,
-    replace: place.prefix.length,
-    continues: true,
+    replace: prefix.length,
+    ...(detail ? { detail } : {}),
+    ...(isFilter ? { insert: `${label}=`, continues: 'suggest' as const } : {}),
   }));
 }
 
-async function labelValueItems(
-  place: Extract<CompletionPlace, { kind: 'label-value' }>,
+/** Names that lines have at that point of the pipeline, with their types: what its parsers read, and what needs none. */
+async function fieldNames(pipeline: LogPipeline, source: CompletionSource): Promise<ReadonlyMap<string, string>> {
+  const { selector, parsers, captures } = pipeline;
+  const [fields, labels] = await Promise.all([
+    settle(source.fields?.(selector)),
+    settle(source.labelNames({ metric: '', selector: selector.slice(1, -1) })),
+  ]);
+  const read = fields.filter(
+    (field) => field.parsers.length === 0 || field.parsers.some((one) => parsers.includes(one)),
+  );
+  return new Map([
+    ...captures.map((name) => [name, ''] as const),
+    ...read.map(({ name, type }) => [name, type] as const),
+    ...labels.map((name) => [name, 'label'] as const),
+  ]);
+}
+
+async function groupingItems(
+  { prefix, pipeline }: Extract<CompletionPlace, { kind: 'grouping-label' }>,
   source: CompletionSource,
 ): Promise<readonly Completion[]> {
-  const values = await settle(source.labelValues(place.label, { metric: place.metric, selector: place.selector }));
-  return values.map((value) => {
-    const literal = quote(value);
+  if (pipeline) return fieldItems({ prefix, isFilter: false, pipeline }, source);
+  const names = await settle(source.labelNames({ metric: '', selector: '' }));
+  return names.map((name) => labelItem(name, prefix.length));
+}
+
+const attributeNames = async (source: CompletionSource, selector: string): Promise<readonly string[]> => [
+  ...new Set([
+    ...(await settle(source.labelNames({ metric: '', selector }))),
+    ...WORDS.traceql.intrinsics.map(({ name }) => name),
+  ]),
+];
+
+async function labelNameItems(
+  { prefix, metric, selector }: Extract<CompletionPlace, { kind: 'label-name' }>,
+  language: QueryLanguage,
+  source: CompletionSource,
+): Promise<readonly Completion[]> {
+  const isTrace = language === 'traceql';
+  const names = isTrace
+    ? await attributeNames(source, selector)
+    : await settle(source.labelNames({ metric, selector }));
+  const docs = new Map(WORDS[language].intrinsics.map((doc) => [doc.name, doc.text]));
+  return names.map((label): Completion => {
+    const documentation = docs.get(label);
     return {
-      label: value,
-      kind: 'value',
-      insert: place.quoted ? literal.slice(1, -1) : literal,
-      replace: place.prefix.length,
+      label,
+      kind: 'label',
+      insert: `${label}${isTrace ? ' = ' : '='}`,
+      replace: prefix.length,
+      continues: 'suggest',
+      ...(documentation ? { documentation } : {}),
     };
   });
 }
+
+const valueItems = (
+  values: readonly LabelValue[],
+  place: { readonly prefix: string; readonly quoted: boolean },
+): readonly Completion[] =>
+  values
+    // Inside quotes a value that needs none would be another value.
+    .filter(({ isBare }) => !isBare || !place.quoted)
+    .map(({ value, isBare = false }): Completion => {
+      const literal = quote(value);
+      const insert = isBare ? value : place.quoted ? literal.slice(1, -1) : literal;
+      return { label: value, kind: 'value', insert, replace: place.prefix.length };
+    });
 
 async function expressionItems(
   prefix: string,
@@ -129,8 +205,10 @@ async function expressionItems(
   source: CompletionSource,
 ): Promise<readonly Completion[]> {
   const replace = prefix.length;
-  if (language === 'traceql') return [{ label: '{ }', kind: 'keyword', insert: '{ ', replace, continues: true }];
-  const { functions, aggregations, keywords } = VOCABULARIES[language];
+  if (language === 'traceql' || language === 'selector') {
+    return [{ label: '{ }', kind: 'keyword', insert: '{ ', replace, continues: 'suggest' }];
+  }
+  const { functions, aggregations, keywords } = WORDS[language];
   const metrics = source.metrics && prefix !== '' ? await settle(source.metrics()) : [];
   return [
     ...metrics.map(({ name, type, help }): Completion => ({
@@ -140,7 +218,6 @@ async function expressionItems(
       ...(type ? { detail: type } : {}),
       ...(help ? { documentation: help } : {}),
     })),
-    ...[...aggregations, ...functions].map((label) => callItem(label, replace)),
-    ...keywords.map((label): Completion => ({ label, kind: 'keyword', replace })),
+    ...[...aggregations, ...functions, ...keywords].map((doc) => docItem(doc, replace)),
   ];
 }

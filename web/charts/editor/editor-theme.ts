@@ -27,6 +27,7 @@ const COLORS = {
   'editorWidget.border': '--border-default',
   'editorHoverWidget.background': '--surface-raised',
   'editorHoverWidget.border': '--border-default',
+  'editorHoverWidget.highlightForeground': '--accent',
   'editorSuggestWidget.background': '--surface-raised',
   'editorSuggestWidget.border': '--border-default',
   'editorSuggestWidget.foreground': '--text-primary',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { completionPlace } from './completion-place.ts';
-import { completions, type CompletionSource } from './completions.ts';
+import type { CompletionSource } from './completion-source.ts';
+import { completions } from './completions.ts';
 import { findFault, type QueryLanguage } from './language.ts';
 
 describe('findFault', () => {
@@ -13,6 +14,9 @@ describe('findFault', () => {
     ['traceql', '0123456789abcdef0123456789abcdef'],
     ['promql', 'rate($metric{job="$job"}[$__rate_interval]) * ${__range_s}'],
     ['logql', 'sum(rate({app="$app"}[$__auto]))'],
+    ['traceql', '{} | quantile_over_time(duration, .9, .99) by (span.a) with (sample=true)'],
+    ['traceql', '{ name = "a" } // why'],
+    ['selector', '{service_name="a", pod=~"b.*"}'],
   ])('%s: %s is sound', (language, query) => {
     expect(findFault(language, query)).toBeNull();
   });
@@ -46,6 +50,27 @@ describe('completionPlace', () => {
     ['promql', 'x{a="}{"}‸', { kind: 'expression' }],
     ['promql', 'label_replace(x, "a‸', { kind: 'none' }],
     ['logql', '{app="a"} | js‸', { kind: 'stage', prefix: 'js' }],
+    [
+      'logql',
+      '{app="a"} | json | st‸',
+      { kind: 'stage', prefix: 'st', pipeline: { selector: '{app="a"}', parsers: ['json'] } },
+    ],
+    ['logql', '{app="a"} | json | a="x" and st‸', { kind: 'field', prefix: 'st', isFilter: true }],
+    ['logql', '{app="a"} | logfmt | unwrap du‸', { kind: 'field', prefix: 'du', isFilter: false }],
+    ['logql', '{app="a"} | json | keep a, b‸', { kind: 'field', prefix: 'b', isFilter: false }],
+    ['logql', '{app="a"} | json | level="e‸', { kind: 'field-value', field: 'level', prefix: 'e', quoted: true }],
+    ['logql', '{app="a"} | json | level=‸', { kind: 'field-value', field: 'level', prefix: '', quoted: false }],
+    [
+      'logql',
+      '{app="a"} | pattern "<ip> <_>" | i‸',
+      { kind: 'stage', pipeline: { captures: ['ip'], parsers: ['pattern'] } },
+    ],
+    [
+      'logql',
+      'sum by (le‸) (rate({app="a"} | json [5m]))',
+      { kind: 'grouping-label', pipeline: { parsers: ['json'] } },
+    ],
+    ['logql', 'rate({app="a"} | json | x="1" [5m]) / ra‸', { kind: 'expression', prefix: 'ra' }],
     ['logql', '{app="a"} |= "x‸', { kind: 'none' }],
     ['logql', '{app=~"a|b‸', { kind: 'label-value', label: 'app', prefix: 'a|b' }],
     ['traceql', '{ resource.serv‸', { kind: 'label-name', prefix: 'resource.serv' }],
@@ -56,6 +81,17 @@ describe('completionPlace', () => {
     ],
     ['traceql', '{ a = 1 } | ra‸', { kind: 'stage', prefix: 'ra' }],
     ['traceql', '{ a = 1 } ‸', { kind: 'none' }],
+    ['traceql', '{ a = 1 } | select(span.ht‸', { kind: 'attribute', prefix: 'span.ht' }],
+    ['traceql', '{} | quantile_over_time(duration, ‸', { kind: 'attribute', prefix: '' }],
+    [
+      'traceql',
+      '{ name = "x" && resource.a = 5 && kind = ‸',
+      { kind: 'label-value', selector: 'name = "x" && resource.a = 5' },
+    ],
+    ['traceql', '{ name = "x" || kind = ‸', { kind: 'label-value', selector: '' }],
+    ['traceql', '{ name = "x" } // {‸', { kind: 'none' }],
+    ['selector', '{service_name="‸', { kind: 'label-value', label: 'service_name', prefix: '' }],
+    ['selector', '{a="b", ‸}', { kind: 'label-name', selector: 'a="b"' }],
     ['traceql', '‸', { kind: 'expression' }],
   ])('%s: %s', (language, marked, expected) => {
     expect(placeIn(language, marked)).toMatchObject(expected);
@@ -70,10 +106,10 @@ describe('completions', () => {
   const source: CompletionSource = {
     metrics: async () => [{ name: 'up', type: 'gauge', help: 'Is it up' }],
     labelNames: async () => ['job', 'instance'],
-    labelValues: async () => ['plain', 'with "quotes" \\ and\nlines'],
+    labelValues: async () => [{ value: 'plain' }, { value: 'with "quotes" \\ and\nlines' }],
   };
   const at = async (language: QueryLanguage, query: string, own: Partial<CompletionSource> = {}) =>
-    completions({ language, query, offset: query.length }, { ...source, ...own });
+    (await completions({ language, query, offset: query.length }, { ...source, ...own })).items;
 
   it('escapes values, with quotes of its own only where none are open', async () => {
     const open = await at('promql', 'up{job="');
@@ -94,6 +130,44 @@ describe('completions', () => {
   it('goes on without a source that fails', async () => {
     const failing = { metrics: async () => Promise.reject(new Error('down')) };
     expect((await at('promql', 'ra', failing)).some((item) => item.label === 'rate')).toBe(true);
+  });
+
+  it('offers fields that the stages before have read, and those that need none', async () => {
+    const fields = async () => [
+      { name: 'status', type: 'int', parsers: ['json'] },
+      { name: 'trace_id', type: 'string', parsers: [] },
+      { name: 'latency', type: 'duration', parsers: ['logfmt'] },
+    ];
+    const names = (await at('logql', '{app="a"} | json | ', { fields })).map((item) => item.label);
+    expect(names).toEqual(expect.arrayContaining(['json', 'status', 'trace_id', 'job']));
+    expect(names).not.toContain('latency');
+    const [status] = (await at('logql', '{app="a"} | json | stat', { fields })).filter(
+      (item) => item.label === 'status',
+    );
+    expect(status).toMatchObject({ insert: 'status=', detail: 'int', replace: 4, continues: 'suggest' });
+  });
+
+  it('writes values as their type wants: in quotes or bare', async () => {
+    const labelValues = async () => [{ value: 'error', isBare: true }, { value: 'GET /' }];
+    const bare = await at('traceql', '{ status = ', { labelValues });
+    expect(bare.map((item) => item.insert)).toEqual(['error', '"GET /"']);
+    const inQuotes = await at('traceql', '{ name = "', { labelValues });
+    expect(inQuotes.map((item) => item.insert)).toEqual(['GET /']);
+  });
+
+  it('keeps what fits when there is too much, and says that there is more', async () => {
+    const metrics = async () => Array.from({ length: 5000 }, (_, i) => ({ name: `metric_${i}` }));
+    const { items, isCut } = await completions(
+      { language: 'promql', query: 'm4999', offset: 5 },
+      { ...source, metrics },
+    );
+    expect(items.map((item) => item.label)).toContain('metric_4999');
+    expect(isCut).toBe(true);
+  });
+
+  it('opens the parameters of a function that was taken', async () => {
+    const rate = (await at('promql', 'ra')).find((item) => item.label === 'rate');
+    expect(rate).toMatchObject({ insert: 'rate(', detail: 'rate(v range)', continues: 'signature' });
   });
 
   it('passes what narrows', async () => {

@@ -2,8 +2,10 @@ import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/caretOperations/register';
 import 'monaco-editor/features/clipboard/register';
 import 'monaco-editor/features/codicon/register';
+import 'monaco-editor/features/comment/register';
 import 'monaco-editor/features/cursorUndo/register';
 import 'monaco-editor/features/hover/register';
+import 'monaco-editor/features/parameterHints/register';
 import 'monaco-editor/features/placeholderText/register';
 import 'monaco-editor/features/snippet/register';
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
@@ -11,9 +13,14 @@ import 'monaco-editor/features/wordOperations/register';
 // oxlint-disable-next-line import/default -- Vite makes the default export
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import { type editor, languages } from 'monaco-editor/editor';
-import { type Completion, completions, type CompletionSource } from './completions.ts';
+import type { CompletionSource } from './completion-source.ts';
+import { type Completion, completions } from './completions.ts';
+import { hoverAt } from './hover.ts';
 import type { QueryLanguage } from './language.ts';
 import { monarchLanguage } from './monarch.ts';
+import { LINE_COMMENT } from './scan.ts';
+import { signatureAt } from './signature.ts';
+import { signatureText } from './words/words.ts';
 
 /**
  * Monaco with the few features a query needs and our three languages; this module is the chunk that brings it. What
@@ -28,7 +35,8 @@ export const setCompletionSource = (model: editor.ITextModel, source: Completion
 const TRIGGERS: Readonly<Record<QueryLanguage, readonly string[]>> = {
   promql: ['{', ',', '=', '"', '[', '('],
   logql: ['{', ',', '=', '"', '|', '[', '('],
-  traceql: ['{', '.', '=', '"', '|', '&', ' '],
+  traceql: ['{', '.', '=', '"', '|', '&', ' ', '('],
+  selector: ['{', ',', '=', '"'],
 };
 
 const KINDS = {
@@ -40,6 +48,11 @@ const KINDS = {
   duration: languages.CompletionItemKind.Unit,
 } as const satisfies Record<Completion['kind'], languages.CompletionItemKind>;
 
+const NEXT = {
+  suggest: 'editor.action.triggerSuggest',
+  signature: 'editor.action.triggerParameterHints',
+} as const satisfies Record<NonNullable<Completion['continues']>, string>;
+
 let isReady = false;
 
 /** Registers languages and worker, once. */
@@ -47,11 +60,11 @@ export function prepareMonaco(): void {
   if (isReady) return;
   isReady = true;
   globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
-  for (const language of ['promql', 'logql', 'traceql'] as const) {
+  for (const language of ['promql', 'logql', 'traceql', 'selector'] as const) {
     languages.register({ id: language });
     languages.setMonarchTokensProvider(language, monarchLanguage(language));
     languages.setLanguageConfiguration(language, {
-      comments: { lineComment: '#' },
+      comments: { lineComment: LINE_COMMENT[language] },
       brackets: [
         ['{', '}'],
         ['(', ')'],
@@ -69,24 +82,90 @@ export function prepareMonaco(): void {
       triggerCharacters: [...TRIGGERS[language]],
       provideCompletionItems: (model, position) => provide(language, model, position),
     });
+    languages.registerSignatureHelpProvider(language, {
+      signatureHelpTriggerCharacters: ['(', ','],
+      signatureHelpRetriggerCharacters: [')'],
+      provideSignatureHelp: (model, position) => signatureHelp(language, model, position),
+    });
+    languages.registerHoverProvider(language, {
+      provideHover: (model, position) => hover(language, model, position),
+    });
   }
 }
+
+interface Place {
+  readonly lineNumber: number;
+  readonly column: number;
+}
+
+function signatureHelp(
+  language: QueryLanguage,
+  model: editor.ITextModel,
+  position: Place,
+): languages.SignatureHelpResult | null {
+  const found = signatureAt(language, model.getValue(), model.getOffsetAt(position));
+  if (!found) return null;
+  const { doc, active } = found;
+  const label = signatureText(doc);
+  let at = doc.name.length + 1;
+  const parameters = (doc.params ?? []).map((param) => {
+    const start = at;
+    at += param.length + 2;
+    return { label: [start, start + param.length] as [number, number] };
+  });
+  return {
+    value: {
+      signatures: [{ label, documentation: doc.text, parameters }],
+      activeSignature: 0,
+      activeParameter: active,
+    },
+    dispose: () => undefined,
+  };
+}
+
+async function hover(
+  language: QueryLanguage,
+  model: editor.ITextModel,
+  position: Place,
+): Promise<languages.Hover | null> {
+  const source = sources.get(model);
+  const offset = model.getOffsetAt(position);
+  const found = source ? await hoverAt(language, model.getValue(), { offset, source }) : null;
+  if (!found || model.isDisposed()) return null;
+  const [start, end] = [model.getPositionAt(found.from), model.getPositionAt(found.to)];
+  return {
+    range: {
+      startLineNumber: start.lineNumber,
+      startColumn: start.column,
+      endLineNumber: end.lineNumber,
+      endColumn: end.column,
+    },
+    // Help texts come from whoever exports the metric: shown as text, never as markup.
+    contents: [found.title, found.text].filter(Boolean).map((text) => ({ value: asPlainMarkdown(text) })),
+  };
+}
+
+const asPlainMarkdown = (text: string): string =>
+  text.replace(/[\\`*_{}[\]()#+\-.!|<>~&:]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 async function provide(
   language: QueryLanguage,
   model: editor.ITextModel,
-  position: { readonly lineNumber: number; readonly column: number },
+  position: Place,
 ): Promise<languages.CompletionList> {
   const source = sources.get(model);
   if (!source) return { suggestions: [] };
   const offset = model.getOffsetAt(position);
-  const items = await completions({ language, query: model.getValue(), offset }, source);
+  const { items, isCut } = await completions({ language, query: model.getValue(), offset }, source);
   if (model.isDisposed()) return { suggestions: [] };
   return {
+    incomplete: isCut,
     suggestions: items.map((item, index) => {
       const start = model.getPositionAt(offset - item.replace);
       return {
-        label: item.detail ? { label: item.label, description: item.detail } : item.label,
+        // A function's signature is long: it stands with its documentation, not beside its name.
+        label: item.detail && item.kind !== 'function' ? { label: item.label, description: item.detail } : item.label,
+        ...(item.detail && item.kind === 'function' ? { detail: item.detail } : {}),
         kind: KINDS[item.kind],
         insertText: item.insert ?? item.label,
         filterText: item.label,
@@ -98,7 +177,7 @@ async function provide(
           endColumn: position.column,
         },
         ...(item.documentation ? { documentation: item.documentation } : {}),
-        ...(item.continues ? { command: { id: 'editor.action.triggerSuggest', title: 'Suggest' } } : {}),
+        ...(item.continues ? { command: { id: NEXT[item.continues], title: 'Continue' } } : {}),
       };
     }),
   };

@@ -1,18 +1,24 @@
 import type { languages } from 'monaco-editor/editor';
 import type { QueryLanguage } from './language.ts';
-import { VOCABULARIES } from './vocabulary.ts';
+import { type WordDoc, WORDS } from './words/words.ts';
+
+const COMMENTS: languages.IMonarchLanguageRule[] = [[/#.*$/, 'comment']];
+const COMMENTS_OF_C: languages.IMonarchLanguageRule[] = [
+  [/\/\/.*$/, 'comment'],
+  [/\/\*/, { token: 'comment', next: '@comment' }],
+];
 
 /** Highlighting only: what is right or wrong is the official grammar's to say, see `findFault`. */
 export function monarchLanguage(language: QueryLanguage): languages.IMonarchLanguage {
-  const { functions, aggregations, keywords, stages, intrinsics } = VOCABULARIES[language];
+  const words = WORDS[language];
+  const names = (docs: readonly WordDoc[]): string[] => docs.map(({ name }) => name.replace(/\W.*$/, ''));
   return {
     defaultToken: '',
-    functions: [...functions, ...aggregations],
-    keywords: [...keywords, ...stages],
-    intrinsics: [...intrinsics],
+    functions: [...names(words.functions), ...names(words.aggregations)],
+    keywords: [...names(words.keywords), ...names(words.stages)],
     tokenizer: {
       root: [
-        [/#.*$/, 'comment'],
+        ...(language === 'traceql' ? COMMENTS_OF_C : COMMENTS),
         [/"/, { token: 'string', next: '@double' }],
         [/'/, { token: 'string', next: '@single' }],
         [/`/, { token: 'string', next: '@raw' }],
@@ -25,6 +31,10 @@ export function monarchLanguage(language: QueryLanguage): languages.IMonarchLang
         [/[{}()[\]]/, '@brackets'],
         [/\|[=~>]?|!~|!=|=~|&&|\|\||[=<>+\-*/%^!~&]/, 'operator'],
         [/[,;.@:]/, 'operator'],
+      ],
+      comment: [
+        [/\*\//, { token: 'comment', next: '@pop' }],
+        [/./, 'comment'],
       ],
       double: [
         [/[^\\"]+/, 'string'],

@@ -3,7 +3,7 @@ import { onThemeChange } from '../theme.ts';
 import { editorTheme } from './editor-theme.ts';
 import { type Fault, findFault } from './language.ts';
 import { prepareMonaco, setCompletionSource } from './monaco.ts';
-import type { EditorProps } from './props.ts';
+import type { EditorActions, EditorProps } from './props.ts';
 
 export interface EditorIsland {
   readonly update: (props: EditorProps) => void;
@@ -75,16 +75,15 @@ export function mountEditor(element: HTMLElement, props: EditorProps): EditorIsl
   const stopTheme = onThemeChange(() => editor.defineTheme(THEME, editorTheme(element)));
 
   setCompletionSource(model, props.source);
+  if (props.describedBy) inputOf(element)?.setAttribute('aria-describedby', props.describedBy);
   view.onDidContentSizeChange(grow);
   view.onDidChangeModelContent(() => {
     const value = model.getValue();
-    if (value !== current.value) current.onChange(value);
+    if (value !== current.value) current.act.onChange(value);
     clearTimeout(timer);
     timer = setTimeout(mark, FAULT_DELAY_MS);
   });
-  for (const chord of [KeyMod.Shift | KeyCode.Enter, KeyMod.CtrlCmd | KeyCode.Enter]) {
-    view.addCommand(chord, () => current.onRun());
-  }
+  addKeys(view, { element, props: () => current });
   grow();
   mark();
 
@@ -107,6 +106,44 @@ export function mountEditor(element: HTMLElement, props: EditorProps): EditorIsl
       model.dispose();
     },
   };
+}
+
+/** What takes the keys: an edit context in browsers that have them, else a text area. */
+const inputOf = (element: HTMLElement): HTMLElement | null =>
+  element.querySelector<HTMLElement>('.native-edit-context, textarea');
+
+/** Escape belongs to whatever is open first; only then does it leave the editor. */
+const NOTHING_OPEN = '!suggestWidgetVisible && !parameterHintsVisible && !editorHoverVisible && !inSnippetMode';
+
+/** As actions, which belong to their editor: commands would be the last mounted editor's, whichever has the focus. */
+function addKeys(
+  view: editor.IStandaloneCodeEditor,
+  { element, props }: { readonly element: HTMLElement; readonly props: () => EditorProps },
+): void {
+  const isOneLine = props().language === 'selector';
+  const act = (): EditorActions => props().act;
+  const actions: readonly Omit<editor.IActionDescriptor, 'label'>[] = [
+    {
+      id: 'run',
+      keybindings: [KeyMod.Shift | KeyCode.Enter, KeyMod.CtrlCmd | KeyCode.Enter],
+      run: () => act().onRun(),
+    },
+    { id: 'format', keybindings: [KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF], run: () => act().onFormat?.() },
+    { id: 'older', keybindings: [KeyMod.Alt | KeyCode.UpArrow], run: () => act().onRecall?.('older') },
+    { id: 'newer', keybindings: [KeyMod.Alt | KeyCode.DownArrow], run: () => act().onRecall?.('newer') },
+    { id: 'leave', keybindings: [KeyCode.Escape], run: () => element.focus(), precondition: NOTHING_OPEN },
+    ...(isOneLine
+      ? [
+          {
+            id: 'run-line',
+            keybindings: [KeyCode.Enter],
+            run: () => act().onRun(),
+            precondition: '!suggestWidgetVisible',
+          },
+        ]
+      : []),
+  ];
+  for (const action of actions) view.addAction({ ...action, id: `sightline.${action.id}`, label: action.id });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { CompletionSource } from './completions.ts';
+import type { CompletionSource } from './completion-source.ts';
 import type { Fault, QueryLanguage } from './language.ts';
 
 export interface EditorProps {
@@ -6,10 +6,21 @@ export interface EditorProps {
   readonly value: string;
   /** The accessible name. */
   readonly label: string;
+  /** Id of the element that says which keys there are. */
+  readonly describedBy?: string;
   readonly placeholder: string;
   readonly source: CompletionSource;
   /** What the data source found wrong with the query as it last ran; shown until the text changes. */
   readonly serverFault: Fault | null;
+  readonly act: EditorActions;
+}
+
+export interface EditorActions {
   readonly onChange: (value: string) => void;
+  /** Shift-Enter, Ctrl-Enter; on one line Enter too. */
   readonly onRun: () => void;
+  /** Shift-Alt-F. */
+  readonly onFormat?: () => void;
+  /** Alt-Up and Alt-Down: the query before in the history, and back. */
+  readonly onRecall?: (direction: 'older' | 'newer') => void;
 }

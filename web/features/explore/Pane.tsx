@@ -13,19 +13,18 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyAnswerContext } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
-import { LANGUAGES } from './completion-sources.ts';
 import styles from './Explore.module.css';
 import { PaneHeader } from './PaneHeader.tsx';
 import { paneActions } from './pane-actions.ts';
 import { PaneNote } from './PaneNote.tsx';
+import { PaneQueries } from './PaneQueries.tsx';
 import { paneJumps } from './pane-jumps.ts';
 import { PaneView } from './PaneView.tsx';
 import type { PaneContext } from './pane-views.ts';
-import { QueryRow } from './QueryRow.tsx';
 import { Starters } from './Starters.tsx';
-import { emptyQuery, textOfQuery } from './target-text.ts';
-import { changePane, changeQuery, paneQuery, removeQuery, setNote, setSpan } from './trail.ts';
-import { serverFault } from './server-fault.ts';
+import { startersFor } from './starters.ts';
+import { emptyQuery, isHidden, textOfQuery } from './target-text.ts';
+import { changePane, changeQuery, paneQuery, setNote, setSpan } from './trail.ts';
 import { WidenedBanner, Widening } from './Widening.tsx';
 import { mayWiden, showExact, showStep, widenRequest } from './widening.ts';
 import { type PaneState, usePane } from './use-pane.ts';
@@ -44,7 +43,6 @@ export function Pane({ pane: given, source, context }: PaneProps) {
   const state = usePane({ pane, source, trail, onTrail });
   const act = paneActions({ pane, source, state, context });
   const isFocused = trail.focus === pane.id;
-  const language = LANGUAGES[source.type];
   return (
     <section
       className={styles.pane}
@@ -60,26 +58,7 @@ export function Pane({ pane: given, source, context }: PaneProps) {
         isFocused={isFocused}
         act={act}
       />
-      {language ? (
-        <div className={styles.queries}>
-          {pane.queries.map((query) => (
-            <QueryRow
-              key={query.refId}
-              query={query}
-              language={language}
-              source={source}
-              range={state.range}
-              text={state.textOf(query)}
-              fault={pane.queries.length === 1 ? serverFault(state.activity.problem, state.textOf(query)) : null}
-              edit={{
-                onChange: (text) => state.write(query, text),
-                onRun: state.run,
-                onRemove: pane.queries.length > 1 ? () => onTrail(removeQuery(trail, pane.id, query.refId)) : null,
-              }}
-            />
-          ))}
-        </div>
-      ) : null}
+      <PaneQueries pane={pane} source={source} state={state} context={context} />
       {pane.view?.note === undefined ? null : (
         <PaneNote note={pane.view.note} onNote={(note) => onTrail(setNote(trail, pane.id, note), { replace: true })} />
       )}
@@ -95,16 +74,18 @@ export function Pane({ pane: given, source, context }: PaneProps) {
                 <Button onClick={state.run}>Run again</Button>
               </EmptyState>
             ) : (
-              pane.queries.map((query) => (
-                <QueryResult
-                  key={query.refId}
-                  pane={pane}
-                  query={query}
-                  source={source}
-                  state={state}
-                  context={context}
-                />
-              ))
+              pane.queries
+                .filter((query) => !isHidden(query))
+                .map((query) => (
+                  <QueryResult
+                    key={query.refId}
+                    pane={pane}
+                    query={query}
+                    source={source}
+                    state={state}
+                    context={context}
+                  />
+                ))
             )}
           </QueryClientProvider>
         </JumpsContext>
@@ -121,7 +102,7 @@ interface QueryResultProps extends PaneProps {
 function QueryResult({ pane, query, source, state, context }: QueryResultProps) {
   const { trail, onTrail, views } = context;
   const change = (target: Target) => onTrail(changeQuery(trail, pane.id, paneQuery(target, source)));
-  if (LANGUAGES[source.type] && textOfQuery(source.type, query).trim() === '') {
+  if (startersFor(source.type).length > 0 && textOfQuery(source.type, query).trim() === '') {
     return (
       <Starters
         source={source}

@@ -1,59 +1,98 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Trash2 } from 'lucide-react';
-import { useMemo } from 'react';
+import { Eye, EyeOff, Trash2, WandSparkles } from 'lucide-react';
+import { useId, useMemo } from 'react';
 import type { PaneQuery } from '../../../server/contract/explore-url.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
-import type { Fault, QueryLanguage } from '../../charts/editor/language.ts';
+import type { Fault } from '../../charts/editor/language.ts';
 import { QueryEditor } from '../../charts/editor/QueryEditor.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { completionSource } from './completion-sources.ts';
-import styles from './Explore.module.css';
-
-const PLACEHOLDERS: Readonly<Record<QueryLanguage, string>> = {
-  promql: 'PromQL, such as rate(http_requests_total[5m])',
-  logql: 'LogQL, such as {service_name="checkout"} |= "error"',
-  traceql: 'TraceQL, such as { status = error }, or a trace ID',
-};
-
-const NAMES: Readonly<Record<QueryLanguage, string>> = { promql: 'PromQL', logql: 'LogQL', traceql: 'TraceQL' };
+import { LANGUAGE_NAMES, LANGUAGES, PLACEHOLDERS } from './languages.ts';
+import styles from './QueryRow.module.css';
+import { isHidden } from './target-text.ts';
+import { useFormat } from './use-format.ts';
+import { useRecall } from './use-recall.ts';
 
 interface QueryRowProps {
   readonly query: PaneQuery;
-  readonly language: QueryLanguage;
   readonly source: SourceInfo;
   readonly range: AbsoluteRange;
   readonly text: string;
   readonly fault: Fault | null;
-  readonly edit: {
-    readonly onChange: (text: string) => void;
-    readonly onRun: () => void;
-    /** Null for the only query. */
-    readonly onRemove: (() => void) | null;
-  };
+  readonly edit: QueryEdit;
 }
 
-export function QueryRow({ query, language, source, range, text, fault, edit }: QueryRowProps) {
+export interface QueryEdit {
+  readonly onChange: (text: string) => void;
+  readonly onRun: () => void;
+  /** Null for the only query. */
+  readonly onHide: (() => void) | null;
+  readonly onRemove: (() => void) | null;
+}
+
+/** One query of a pane: its editor, what can be done with it, and how it is asked. */
+export function QueryRow({ query, source, range, text, fault, edit }: QueryRowProps) {
   const client = useQueryClient();
+  const keys = useId();
+  const language = LANGUAGES[source.type];
   const { from, to } = range;
   const completion = useMemo(() => completionSource(client, source, { from, to }), [client, source, from, to]);
+  const format = useFormat({ source, language, text, onChange: edit.onChange });
+  const { recall, note } = useRecall({ sourceUid: source.uid, text, onChange: edit.onChange });
   return (
-    <div className={styles.queryRow}>
-      {edit.onRemove ? <span className={styles.refId}>{query.refId}</span> : null}
+    <div className={styles.row} data-hidden={isHidden(query) ? '' : undefined}>
+      {edit.onRemove ? <span className={styles.refId}>{query.refId}</span> : <span />}
       <div className={styles.editor}>
         <QueryEditor
           language={language}
           value={text}
-          label={`${NAMES[language]} query ${query.refId}`}
+          label={`${LANGUAGE_NAMES[language]} query ${query.refId}`}
+          describedBy={keys}
           placeholder={PLACEHOLDERS[language]}
           source={completion}
           serverFault={fault}
-          onChange={edit.onChange}
-          onRun={edit.onRun}
+          act={{
+            onChange: edit.onChange,
+            onRun: edit.onRun,
+            onFormat: () => void format(),
+            onRecall: (direction) => void recall(direction),
+          }}
         />
       </div>
+      <QueryTools query={query} edit={edit} onFormat={() => void format()} />
+      <div className={styles.foot}>
+        <span id={keys} className={styles.keys}>
+          Shift+Enter runs · Ctrl+/ comments · Shift+Alt+F formats · Alt+↑ recalls · Esc leaves
+        </span>
+        <span className={styles.note} role="status">
+          {note}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+interface QueryToolsProps {
+  readonly query: PaneQuery;
+  readonly edit: QueryEdit;
+  readonly onFormat: () => void;
+}
+
+function QueryTools({ query, edit, onFormat }: QueryToolsProps) {
+  const { refId } = query;
+  return (
+    <div className={styles.tools}>
+      <IconButton label={edit.onRemove ? `Format query ${refId}` : 'Format query'} onClick={onFormat}>
+        <WandSparkles size={14} aria-hidden />
+      </IconButton>
+      {edit.onHide ? (
+        <IconButton label={`${isHidden(query) ? 'Enable' : 'Disable'} query ${refId}`} onClick={edit.onHide}>
+          {isHidden(query) ? <EyeOff size={14} aria-hidden /> : <Eye size={14} aria-hidden />}
+        </IconButton>
+      ) : null}
       {edit.onRemove ? (
-        <IconButton label={`Remove query ${query.refId}`} onClick={edit.onRemove}>
+        <IconButton label={`Remove query ${refId}`} onClick={edit.onRemove}>
           <Trash2 size={14} aria-hidden />
         </IconButton>
       ) : null}

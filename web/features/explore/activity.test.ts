@@ -25,7 +25,7 @@ function pane() {
 describe('a pane’s activity', () => {
   it('runs from the first request to the last answer', async () => {
     const { ask, wait, activity } = pane();
-    expect(activity()).toEqual({ isBusy: false, elapsedMs: null, problem: null });
+    expect(activity()).toEqual({ isBusy: false, elapsedMs: null, problem: null, failures: [] });
     const lines = ask('lines');
     const volume = ask('volume');
     expect(activity().isBusy).toBe(true);

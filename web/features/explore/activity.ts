@@ -11,6 +11,14 @@ export interface Activity {
   readonly elapsedMs: number | null;
   /** What the last run failed with, if it did: the first problem among the queries on screen. */
   readonly problem: Problem | null;
+  /** All that failed in the last run. */
+  readonly failures: readonly Failure[];
+}
+
+export interface Failure {
+  readonly problem: Problem;
+  /** Texts among what was asked for, the query with its variables filled in among them. */
+  readonly asked: readonly string[];
 }
 
 /**
@@ -26,15 +34,16 @@ export interface PaneClient {
 export function createPaneClient(now: () => number = () => performance.now()): PaneClient {
   const client = createQueryClient();
   const listeners = new Set<() => void>();
-  let current: Activity = { isBusy: false, elapsedMs: null, problem: null };
+  let current: Activity = { isBusy: false, elapsedMs: null, problem: null, failures: [] };
   let startedAt = 0;
   const follow = (): void => {
     const isBusy = client.isFetching() > 0;
-    const problem = isBusy ? null : firstProblem(client);
-    if (isBusy === current.isBusy && problem === current.problem) return;
+    const failures = isBusy ? [] : findFailures(client);
+    const problem = failures[0]?.problem ?? null;
+    if (isBusy === current.isBusy && isSame(failures, current.failures)) return;
     if (isBusy && !current.isBusy) startedAt = now();
     const elapsedMs = current.isBusy && !isBusy ? now() - startedAt : current.elapsedMs;
-    current = { isBusy, elapsedMs, problem };
+    current = { isBusy, elapsedMs, problem, failures };
     for (const listener of listeners) listener();
   };
   client.getQueryCache().subscribe(follow);
@@ -48,11 +57,16 @@ export function createPaneClient(now: () => number = () => performance.now()): P
   };
 }
 
-function firstProblem(client: QueryClient): Problem | null {
+function findFailures(client: QueryClient): readonly Failure[] {
   const failed = client.getQueryCache().findAll({ type: 'active', predicate: (query) => query.state.error !== null });
-  const [first] = failed;
-  return first ? toProblem(first.state.error) : null;
+  return failed.map(({ state, queryKey }) => ({
+    problem: toProblem(state.error),
+    asked: queryKey.filter((part) => typeof part === 'string'),
+  }));
 }
+
+const isSame = (a: readonly Failure[], b: readonly Failure[]): boolean =>
+  a.length === b.length && a.every(({ problem }, index) => problem === b[index]?.problem);
 
 const MAX_CLIENTS = 40;
 const clients = new Map<string, PaneClient>();

@@ -1,19 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
-import type { SourceInfo, SourceType } from '../../../server/contract/source.ts';
-import type { CompletionSource, LabelScope } from '../../charts/editor/completions.ts';
-import type { QueryLanguage } from '../../charts/editor/language.ts';
+import type { SourceInfo } from '../../../server/contract/source.ts';
+import type { CompletionSource, LabelScope, LabelValue } from '../../charts/editor/completion-source.ts';
+import { traceAttribute } from '../../charts/editor/trace-attribute.ts';
 import { metadataQueries } from './queries.ts';
-
-/** Pyroscope's selector has no editor of ours: the profile view brings its own fields. */
-export const LANGUAGES: Readonly<Record<SourceType, QueryLanguage | null>> = {
-  prometheus: 'promql',
-  loki: 'logql',
-  tempo: 'traceql',
-  'grafana-pyroscope-datasource': null,
-};
-
-const NOTHING: CompletionSource = { labelNames: async () => [], labelValues: async () => [] };
 
 /** What a source offers while a query is typed, through the app's cache. */
 export function completionSource(client: QueryClient, source: SourceInfo, range: AbsoluteRange): CompletionSource {
@@ -22,28 +12,62 @@ export function completionSource(client: QueryClient, source: SourceInfo, range:
     case 'prometheus':
       return metricCompletions(client, uid, range);
     case 'loki':
-      return {
-        labelNames: ({ selector }) =>
-          client.fetchQuery(metadataQueries.logLabels({ uid, range, selector: braces('', selector) })),
-        labelValues: (label, { selector }) =>
-          client.fetchQuery(metadataQueries.logLabelValues({ uid, range, label, selector: braces('', selector) })),
-      };
+      return logCompletions(client, uid, range);
     case 'tempo':
-      return {
-        labelNames: async () => {
-          const scopes = await client.fetchQuery(metadataQueries.tags(uid, range));
-          return scopes
-            .filter(({ name }) => name !== 'intrinsic')
-            .flatMap(({ name, tags }) => tags.map((tag) => `${name}.${tag}`));
-        },
-        labelValues: async (label) => {
-          const values = await client.fetchQuery(metadataQueries.tagValues(uid, range, label));
-          return values.map(({ value }) => value);
-        },
-      };
+      return traceCompletions(client, uid, range);
     case 'grafana-pyroscope-datasource':
-      return NOTHING;
+      return {
+        labelNames: async ({ selector }) => {
+          const names = await client.fetchQuery(
+            metadataQueries.profileLabels({ uid, range, selector: braces('', selector) }),
+          );
+          // Those of its own are what the pane's other fields choose.
+          return names.filter((name) => !/^__.*__$/.test(name));
+        },
+        labelValues: async (label, { selector }) =>
+          quoted(
+            await client.fetchQuery(
+              metadataQueries.profileLabelValues({ uid, range, label, selector: braces('', selector) }),
+            ),
+          ),
+      };
   }
+}
+
+const quoted = (values: readonly string[]): readonly LabelValue[] => values.map((value) => ({ value }));
+
+function logCompletions(client: QueryClient, uid: string, range: AbsoluteRange): CompletionSource {
+  return {
+    labelNames: ({ selector }) =>
+      client.fetchQuery(metadataQueries.logLabels({ uid, range, selector: braces('', selector) })),
+    labelValues: async (label, { selector }) =>
+      quoted(
+        await client.fetchQuery(metadataQueries.logLabelValues({ uid, range, label, selector: braces('', selector) })),
+      ),
+    fields: async (selector) => {
+      const fields = await client.fetchQuery(metadataQueries.logFields({ uid, range, selector }));
+      return fields.map(({ label, type, parsers }) => ({ name: label, type, parsers }));
+    },
+    fieldValues: async (label, selector) =>
+      quoted(await client.fetchQuery(metadataQueries.logFieldValues({ uid, range, label, selector }))),
+  };
+}
+
+function traceCompletions(client: QueryClient, uid: string, range: AbsoluteRange): CompletionSource {
+  return {
+    labelNames: async () => {
+      const scopes = await client.fetchQuery(metadataQueries.tags(uid, range));
+      return scopes
+        .filter(({ name }) => name !== 'intrinsic')
+        .flatMap(({ name, tags }) => tags.map((tag) => traceAttribute(name, tag)));
+    },
+    labelValues: async (label, { selector }) => {
+      const values = await client.fetchQuery(
+        metadataQueries.tagValues({ uid, range, label, selector: selector === '' ? '' : `{ ${selector} }` }),
+      );
+      return values.map(({ type, value }) => ({ value, isBare: type !== 'string' && /^[\w.+-]+$/.test(value) }));
+    },
+  };
 }
 
 function metricCompletions(client: QueryClient, uid: string, range: AbsoluteRange): CompletionSource {
@@ -60,9 +84,14 @@ function metricCompletions(client: QueryClient, uid: string, range: AbsoluteRang
         return about ? { name, type: about.type, help: about.help } : { name };
       });
     },
-    labelNames: (scope) => client.fetchQuery(metadataQueries.metricLabels({ uid, range, selector: selectorOf(scope) })),
-    labelValues: (label, scope) =>
-      client.fetchQuery(metadataQueries.metricLabelValues({ uid, range, label, selector: selectorOf(scope) })),
+    labelNames: async (scope) => {
+      const names = await client.fetchQuery(metadataQueries.metricLabels({ uid, range, selector: selectorOf(scope) }));
+      return scope.metric === '' ? names : names.filter((name) => name !== '__name__');
+    },
+    labelValues: async (label, scope) =>
+      quoted(
+        await client.fetchQuery(metadataQueries.metricLabelValues({ uid, range, label, selector: selectorOf(scope) })),
+      ),
   };
 }
 

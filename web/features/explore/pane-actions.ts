@@ -4,7 +4,6 @@ import type { SourceInfo } from '../../../server/contract/source.ts';
 import { historyApi } from '../../lib/clients.ts';
 import type { JumpMode } from '../../lib/pane.ts';
 import { showToast } from '../../ui/Toasts.tsx';
-import { LANGUAGES } from './completion-sources.ts';
 import type { PaneContext } from './pane-views.ts';
 import type { PaneActions } from './PaneHeader.tsx';
 import { shareTrail } from './share.ts';
@@ -44,9 +43,7 @@ export function paneActions({ pane, source, state, context }: PaneActionsInput):
     onCopyLink: () => void shareTrail({ panes: [pane], focus: pane.id }),
     onNote: pane.view?.note === undefined ? () => onTrail(setNote(trail, pane.id, '')) : null,
     onClose: trail.panes.length > 1 ? () => onTrail(closePane(trail, pane.id)) : null,
-    onAddQuery: LANGUAGES[source.type]
-      ? () => onTrail(changeQuery(trail, pane.id, emptyQuery(source.type, nextRefId(pane.queries))))
-      : null,
+    onAddQuery: () => onTrail(changeQuery(trail, pane.id, emptyQuery(source.type, nextRefId(pane.queries)))),
   };
 }
 

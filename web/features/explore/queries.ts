@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
-import { historyApi, lokiApi, prometheusApi, tempoApi } from '../../lib/clients.ts';
+import { historyApi, lokiApi, prometheusApi, pyroscopeApi, tempoApi } from '../../lib/clients.ts';
 import { alignRange } from '../../lib/time.ts';
 
 /** Names and values of labels change slowly: ask per five minutes of range, not per keystroke. */
@@ -79,11 +79,46 @@ export const metadataQueries = {
       staleTime: METADATA_MS,
     });
   },
-  tagValues: (uid: string, range: AbsoluteRange, tag: string) => {
+  tagValues: ({ uid, range, selector, label: tag }: ValueAsk) => {
+    const window = metadataWindow(range);
+    const query = selector === '' ? {} : { query: selector };
+    return queryOptions({
+      queryKey: ['tempo', uid, 'tag-values', tag, window, query],
+      queryFn: ({ signal }) => tempoApi.tagValues(uid, { ...window, tag, ...query }, { signal }),
+      staleTime: METADATA_MS,
+    });
+  },
+  logFields: ({ uid, range, selector: query }: LabelAsk) => {
     const window = metadataWindow(range);
     return queryOptions({
-      queryKey: ['tempo', uid, 'tag-values', tag, window],
-      queryFn: ({ signal }) => tempoApi.tagValues(uid, { ...window, tag }, { signal }),
+      queryKey: ['loki', uid, 'fields', window, query],
+      queryFn: ({ signal }) => lokiApi.detectedFields(uid, { ...window, query }, { signal }),
+      staleTime: METADATA_MS,
+    });
+  },
+  logFieldValues: ({ uid, range, selector: query, label: name }: ValueAsk) => {
+    const window = metadataWindow(range);
+    return queryOptions({
+      queryKey: ['loki', uid, 'field-values', name, window, query],
+      queryFn: ({ signal }) => lokiApi.fieldValues(uid, { ...window, query, name }, { signal }),
+      staleTime: METADATA_MS,
+    });
+  },
+  profileLabels: ({ uid, range, selector }: LabelAsk) => {
+    const window = metadataWindow(range);
+    const match = selector === '' ? {} : { match: [selector] };
+    return queryOptions({
+      queryKey: ['pyroscope', uid, 'labels', window, match],
+      queryFn: ({ signal }) => pyroscopeApi.labels(uid, { ...window, ...match }, { signal }),
+      staleTime: METADATA_MS,
+    });
+  },
+  profileLabelValues: ({ uid, range, selector, label }: ValueAsk) => {
+    const window = metadataWindow(range);
+    const match = selector === '' ? {} : { match: [selector] };
+    return queryOptions({
+      queryKey: ['pyroscope', uid, 'label-values', label, window, match],
+      queryFn: ({ signal }) => pyroscopeApi.labelValues(uid, { ...window, name: label, ...match }, { signal }),
       staleTime: METADATA_MS,
     });
   },

@@ -19,6 +19,14 @@ export const withText = (type: SourceType, query: PaneQuery, text: string): Pane
   [TEXT_FIELD[type]]: text,
 });
 
+/** Grafana's word for a query that is kept but not asked. */
+export const isHidden = (query: PaneQuery): boolean => query['hide'] === true;
+
+export function withHidden(query: PaneQuery, hidden: boolean): PaneQuery {
+  const { hide: _, ...rest } = query;
+  return hidden ? { ...rest, hide: true } : rest;
+}
+
 /** A fresh query for a source of that type. */
 export function emptyQuery(type: SourceType, refId: string): PaneQuery {
   switch (type) {

@@ -184,7 +184,7 @@ describe('ProfilePane', () => {
     await show(target, { ...answers, 'flame-graph': rejected });
     expect(host.querySelector('[role=alert]')?.textContent).toContain('1:2: parse error');
     expect(host.querySelector('[role=alert] mark')?.textContent).toBe('s');
-    expect(host.querySelector('[aria-label="Label selector"]')).not.toBeNull();
+    expect(host.querySelector('[aria-label="Profile query"]')).not.toBeNull();
   });
 
   it('finds functions, and sorts them', async () => {

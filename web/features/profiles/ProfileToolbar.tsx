@@ -1,10 +1,8 @@
 import { X } from 'lucide-react';
-import { useState } from 'react';
 import type { ProfileType } from '../../../server/contract/profiles.ts';
 import type { PyroscopeTarget } from '../../../server/contract/query.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Combobox } from '../../ui/Combobox.tsx';
-import { TextField } from '../../ui/TextField.tsx';
 import { selectorOf, serviceOf, typeLabel, withService } from './profile-model.ts';
 import styles from './Profiles.module.css';
 
@@ -37,11 +35,6 @@ export function ProfileToolbar({ target, profileTypeId, types, services, onChang
         placeholder="All services"
         onChange={(service) => onChange({ ...target, labelSelector: withService(selector, service), spanSelector: [] })}
       />
-      <SelectorField
-        key={selector}
-        selector={selector}
-        onSubmit={(labelSelector) => onChange({ ...target, labelSelector })}
-      />
       {spans.length > 0 ? (
         <ul className={styles.chips} aria-label="Spans">
           {spans.map((span) => (
@@ -57,35 +50,5 @@ export function ProfileToolbar({ target, profileTypeId, types, services, onChang
         </ul>
       ) : null}
     </div>
-  );
-}
-
-interface SelectorFieldProps {
-  readonly selector: string;
-  readonly onSubmit: (selector: string) => void;
-}
-
-/** Runs on Enter or when it is left: half a selector is no query. */
-function SelectorField({ selector, onSubmit }: SelectorFieldProps) {
-  const [text, setText] = useState(selector);
-  const submit = () => {
-    if (text.trim() !== selector) onSubmit(text.trim() || '{}');
-  };
-  return (
-    <form
-      className={styles.selector}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <TextField
-        label="Label selector"
-        value={text}
-        placeholder='{service_name="checkout"}'
-        onChange={(event) => setText(event.target.value)}
-        onBlur={submit}
-      />
-    </form>
   );
 }

@@ -1,0 +1,45 @@
+import type { ExplorePane } from '../../../server/contract/explore-url.ts';
+import type { SourceInfo } from '../../../server/contract/source.ts';
+import styles from './Explore.module.css';
+import type { PaneContext } from './pane-views.ts';
+import { QueryRow } from './QueryRow.tsx';
+import { serverFault } from './server-fault.ts';
+import { isHidden, withHidden } from './target-text.ts';
+import { changeQuery, removeQuery } from './trail.ts';
+import type { PaneState } from './use-pane.ts';
+
+interface PaneQueriesProps {
+  readonly pane: ExplorePane;
+  readonly source: SourceInfo;
+  readonly state: PaneState;
+  readonly context: PaneContext;
+}
+
+/** The queries of a pane, one below the other. */
+export function PaneQueries({ pane, source, state, context }: PaneQueriesProps) {
+  const { trail, onTrail } = context;
+  const isOnly = pane.queries.length === 1;
+  return (
+    <div className={styles.queries}>
+      {pane.queries.map((query) => {
+        const text = state.textOf(query);
+        return (
+          <QueryRow
+            key={query.refId}
+            query={query}
+            source={source}
+            range={state.range}
+            text={text}
+            fault={serverFault(state.activity.failures, text)}
+            edit={{
+              onChange: (next) => state.write(query, next),
+              onRun: state.run,
+              onHide: isOnly ? null : () => onTrail(changeQuery(trail, pane.id, withHidden(query, !isHidden(query)))),
+              onRemove: isOnly ? null : () => onTrail(removeQuery(trail, pane.id, query.refId)),
+            }}
+          />
+        );
+      })}
+    </div>
+  );
+}
