@@ -12,6 +12,8 @@ export interface DashboardSummary {
   readonly folder: string | null;
   readonly starred: boolean;
   readonly provisioned: boolean;
+  /** False for what a provider owns and does not let be changed. */
+  readonly canSave: boolean;
 }
 
 export interface DashboardMeta {

@@ -56,6 +56,7 @@ export function createDashboards(store: DashboardStore): Dashboards {
         folder: row.folderTitle,
         starred: row.starred,
         provisioned: row.provider !== null,
+        canSave: !isReadOnly(row),
       }));
     },
     get: async (uid) => {
@@ -101,11 +102,7 @@ async function save(
   const uid = head.data.uid ?? crypto.randomUUID();
   const current = await store.get(uid);
   if (current && isReadOnly(current)) throw new InvalidRequest('Cannot save provisioned dashboard');
-  if (current && !overwrite && head.data.version !== current.version) {
-    throw new Conflict(`the dashboard has been changed since: version ${current.version} is stored`, {
-      hint: 'Load it again, or overwrite it.',
-    });
-  }
+  if (current && !overwrite && head.data.version !== current.version) throw changedSince(current.version);
   if (folderUid && !(await store.hasFolder(folderUid))) throw new InvalidRequest('there is no such folder');
   const { id: _id, version: _version, ...json } = dashboard;
   const origin = { provider: null, file: null, checksum: null, allowUiUpdates: false };
@@ -117,8 +114,15 @@ async function save(
     folderUid,
     json: JSON.stringify({ ...json, uid }),
   };
-  return { uid, version: await store.put(write, message) };
+  const version = await store.put(write, message, overwrite ? undefined : (current?.version ?? 0));
+  if (version === null) throw changedSince((await store.get(uid))?.version ?? 0);
+  return { uid, version };
 }
+
+const changedSince = (version: number): Conflict =>
+  new Conflict(`the dashboard has been changed since: version ${version} is stored`, {
+    hint: 'Load it again, or overwrite it.',
+  });
 
 const pickOrigin = ({ provider, file, checksum, allowUiUpdates }: DashboardRow) => ({
   provider,

@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { validate } from '../http/validate.ts';
 import { matches, type Dashboards } from './dashboards.ts';
+import { GrafanaSave, saveAsGrafana } from './grafana-save.ts';
+import { slugOf } from './slug.ts';
 import type { DashboardListing } from './store.ts';
 
 const many = z
@@ -32,32 +34,37 @@ export const grafanaSearchRoutes = (dashboards: Dashboards) =>
     return c.json([...folders, ...found].slice(first, first + search.limit));
   });
 
-/** Grafana's `/api/dashboards/uid/:uid`. */
+/** Grafana's `/api/dashboards/db` and `/api/dashboards/uid/:uid`. */
 export const grafanaDashboardRoutes = (dashboards: Dashboards) =>
-  new Hono().get('/uid/:uid', async (c) => {
-    const { dashboard, meta } = await dashboards.get(c.req.param('uid'));
-    const row = (await dashboards.listings()).find((one) => one.uid === c.req.param('uid'));
-    const slug = slugOf(row?.title ?? '');
-    return c.json({
-      dashboard: { ...dashboard, id: row?.id ?? null },
-      meta: {
-        type: 'db',
-        slug,
-        url: `/d/${row?.uid}/${slug}`,
-        version: meta.version,
-        created: meta.created,
-        updated: meta.updated,
-        folderUid: meta.folderUid,
-        folderTitle: meta.folder ?? '',
-        provisioned: meta.provisioned,
-        provisionedExternalId: row?.file?.split('/').at(-1) ?? '',
-        isStarred: meta.starred,
-        canSave: meta.canSave,
-        canEdit: meta.canSave,
-        canDelete: !meta.provisioned,
-      },
+  new Hono()
+    .post('/db', validate('json', GrafanaSave), async (c) => {
+      const { status, body } = await saveAsGrafana(dashboards, c.req.valid('json'));
+      return c.json(body, status);
+    })
+    .get('/uid/:uid', async (c) => {
+      const { dashboard, meta } = await dashboards.get(c.req.param('uid'));
+      const row = (await dashboards.listings()).find((one) => one.uid === c.req.param('uid'));
+      const slug = slugOf(row?.title ?? '');
+      return c.json({
+        dashboard: { ...dashboard, id: row?.id ?? null },
+        meta: {
+          type: 'db',
+          slug,
+          url: `/d/${row?.uid}/${slug}`,
+          version: meta.version,
+          created: meta.created,
+          updated: meta.updated,
+          folderUid: meta.folderUid,
+          folderTitle: meta.folder ?? '',
+          provisioned: meta.provisioned,
+          provisionedExternalId: row?.file?.split('/').at(-1) ?? '',
+          isStarred: meta.starred,
+          canSave: meta.canSave,
+          canEdit: meta.canSave,
+          canDelete: !meta.provisioned,
+        },
+      });
     });
-  });
 
 const isNarrowed = ({ tag, dashboardUIDs, starred }: Search): boolean =>
   tag !== undefined || dashboardUIDs !== undefined || starred === 'true';
@@ -71,12 +78,6 @@ function isFound({ query, tag, dashboardUIDs, folderUIDs, starred }: Search): (r
     (folderUIDs?.includes(row.folderUid || 'general') ?? true) &&
     (starred !== 'true' || row.starred);
 }
-
-const slugOf = (title: string): string =>
-  title
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '') || 'dashboard';
 
 const dashboardRow = (row: DashboardListing) => ({
   id: row.id,

@@ -58,6 +58,18 @@ describe('dashboards made here', () => {
     expect(meta).toMatchObject({ version: 3, provisioned: false, canSave: true, folder: null });
   });
 
+  it('let one of two saves at once through', async () => {
+    const made = await Promise.allSettled([save({ uid: 'x', title: 'A' }), save({ uid: 'x', title: 'B' })]);
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const both = await Promise.allSettled([
+      save({ uid: 'x', title: 'C', version: 1 }),
+      save({ uid: 'x', title: 'D', version: 1 }),
+    ]);
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { name: 'Conflict' } });
+    expect((await dashboards.versions('x')).map(({ version }) => version)).toEqual([2, 1]);
+  });
+
   it('need a title, a usable uid and an existing folder', async () => {
     await expect(save({ title: ' ' })).rejects.toMatchObject({ name: 'InvalidRequest' });
     await expect(save({ title: 'A', uid: '../x' })).rejects.toMatchObject({ name: 'InvalidRequest' });

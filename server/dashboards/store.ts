@@ -19,8 +19,12 @@ export interface DashboardStore {
   readonly get: (
     uid: string,
   ) => Promise<(DashboardRow & { readonly folderTitle: string | null; readonly starred: boolean }) | null>;
-  /** Writes the next version. Returns its number. */
-  readonly put: (write: DashboardWrite, message: string) => Promise<number>;
+  /**
+   * Writes the next version. `expected`: only over that version, 0 for none; any when absent.
+   *
+   * @returns its number; null where another version is stored than the expected one
+   */
+  readonly put: (write: DashboardWrite, message: string, expected?: number) => Promise<number | null>;
   readonly remove: (uid: string) => Promise<void>;
   /** Leaves the dashboard and forgets where it came from. */
   readonly release: (uid: string) => Promise<void>;
@@ -82,7 +86,7 @@ function readers(db: Database): Pick<DashboardStore, 'list' | 'get' | 'provision
 function writers(db: Database, now: () => Date): Pick<DashboardStore, 'put' | 'remove' | 'release' | 'setStar'> {
   return {
     // Batches, not interactive transactions: those hold a second connection that others in this process run into.
-    put: async (write, message) => {
+    put: async (write, message, expected) => {
       const updated = now().toISOString();
       const { uid } = write;
       const [saved] = await db.batch([
@@ -92,20 +96,26 @@ function writers(db: Database, now: () => Date): Pick<DashboardStore, 'put' | 'r
           .onConflictDoUpdate({
             target: dashboards.uid,
             set: { ...write, updated, version: sql`${dashboards.version} + 1` },
+            // Part of the statement, so that of two saves at once only one goes through.
+            ...(expected === undefined ? {} : { setWhere: eq(dashboards.version, expected) }),
           })
           .returning({ version: dashboards.version }),
-        db.insert(dashboardVersions).select(
-          db
-            .select({
-              uid: dashboards.uid,
-              version: dashboards.version,
-              json: dashboards.json,
-              message: sql<string>`${message}`.as('message'),
-              created: dashboards.updated,
-            })
-            .from(dashboards)
-            .where(eq(dashboards.uid, uid)),
-        ),
+        db
+          .insert(dashboardVersions)
+          .select(
+            db
+              .select({
+                uid: dashboards.uid,
+                version: dashboards.version,
+                json: dashboards.json,
+                message: sql<string>`${message}`.as('message'),
+                created: dashboards.updated,
+              })
+              .from(dashboards)
+              .where(eq(dashboards.uid, uid)),
+          )
+          // Nothing new to keep where nothing was written.
+          .onConflictDoNothing(),
         db
           .delete(dashboardVersions)
           .where(
@@ -115,7 +125,7 @@ function writers(db: Database, now: () => Date): Pick<DashboardStore, 'put' | 'r
             ),
           ),
       ]);
-      return saved[0]?.version ?? 1;
+      return saved[0]?.version ?? null;
     },
     remove: async (uid) => {
       await db.batch([

@@ -41,7 +41,17 @@ describe('palette', () => {
     correlations: [],
   });
   const input = {
-    dashboards: [{ uid: 'shop', title: 'Shop overview', tags: [], folder: 'Demo', starred: false, provisioned: true }],
+    dashboards: [
+      {
+        uid: 'shop',
+        title: 'Shop overview',
+        tags: [],
+        folder: 'Demo',
+        starred: false,
+        provisioned: true,
+        canSave: false,
+      },
+    ],
     sources: [source('loki', 'loki'), source('tempo', 'tempo')],
   };
 

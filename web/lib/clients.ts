@@ -1,4 +1,5 @@
 import type { CountRequest, WidenRequest } from '../../server/contract/correlate.ts';
+import type { SaveDashboard } from '../../server/contract/dashboards.ts';
 import type { NewHistoryEntry } from '../../server/contract/history.ts';
 import type { LogQuery, LogTailEvent, LogVolumeQuery } from '../../server/contract/logs.ts';
 import type { ExemplarQuery, InstantQuery, RangeQuery } from '../../server/contract/metrics.ts';
@@ -130,6 +131,7 @@ export const dashboardsApi = {
     read(api.dashboards.$get({ query: { query } }, abortable(options))),
   get: (uid: string, options: CallOptions = {}) =>
     read(api.dashboards[':uid'].$get({ param: { uid } }, abortable(options))),
+  save: (json: Asked<SaveDashboard, 'folderUid' | 'message' | 'overwrite'>) => read(api.dashboards.$post({ json })),
   star: (uid: string, starred: boolean) => {
     const route = api.dashboards[':uid'].star;
     return read(starred ? route.$put({ param: { uid } }) : route.$delete({ param: { uid } }));

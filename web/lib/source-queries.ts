@@ -15,6 +15,11 @@ export const sourceQueries = {
 };
 
 export const dashboardListQueries = {
+  /** Whatever is known of dashboards, the list among it. */
+  all: () => ['dashboards'] as const,
   list: () =>
-    queryOptions({ queryKey: ['dashboards', 'list'], queryFn: ({ signal }) => dashboardsApi.list('', { signal }) }),
+    queryOptions({
+      queryKey: [...dashboardListQueries.all(), 'list'] as const,
+      queryFn: ({ signal }) => dashboardsApi.list('', { signal }),
+    }),
 };

@@ -1,5 +1,5 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import type { WidenStep } from '../../../server/contract/correlate.ts';
 import { type ExplorePane, type PaneQuery, toTarget } from '../../../server/contract/explore-url.ts';
 import type { Target } from '../../../server/contract/query.ts';
@@ -13,6 +13,8 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyAnswerContext } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
+import { AddToDashboard } from './AddToDashboard.tsx';
+import { fitsDashboard, writtenQueries } from './dashboard-panel.ts';
 import styles from './Explore.module.css';
 import { PaneHeader } from './PaneHeader.tsx';
 import { paneActions } from './pane-actions.ts';
@@ -43,6 +45,8 @@ export function Pane({ pane: given, source, context }: PaneProps) {
   const state = usePane({ pane, source, trail, onTrail });
   const act = paneActions({ pane, source, state, context });
   const isFocused = trail.focus === pane.id;
+  const [isAdding, setAdding] = useState(false);
+  const canAdd = fitsDashboard(source) && writtenQueries(pane, source).length > 0;
   return (
     <section
       className={styles.pane}
@@ -56,8 +60,9 @@ export function Pane({ pane: given, source, context }: PaneProps) {
         sources={sources}
         activity={state.activity}
         isFocused={isFocused}
-        act={act}
+        act={{ ...act, onAddToDashboard: canAdd ? () => setAdding(true) : null }}
       />
+      {isAdding ? <AddToDashboard pane={pane} source={source} onClose={() => setAdding(false)} /> : null}
       <PaneQueries pane={pane} source={source} state={state} context={context} />
       {pane.view?.note === undefined ? null : (
         <PaneNote note={pane.view.note} onNote={(note) => onTrail(setNote(trail, pane.id, note), { replace: true })} />

@@ -1,4 +1,4 @@
-import { Columns2, Copy, Ellipsis, Link, Play, Square, StickyNote, X } from 'lucide-react';
+import { Columns2, Copy, Ellipsis, LayoutDashboard, Link, Play, Square, StickyNote, X } from 'lucide-react';
 import type { ExplorePane } from '../../../server/contract/explore-url.ts';
 import type { HistoryEntry } from '../../../server/contract/history.ts';
 import type { RawRange } from '../../../server/contract/query.ts';
@@ -36,6 +36,8 @@ export interface PaneActions {
   readonly onCopyLink: () => void;
   /** Null where there is a note already, which has its own controls. */
   readonly onNote: (() => void) | null;
+  /** Null where no panel fits, or nothing is asked. */
+  readonly onAddToDashboard: (() => void) | null;
   /** Null for the only pane. */
   readonly onClose: (() => void) | null;
   /** Null where the view brings its own query fields. */
@@ -110,6 +112,11 @@ function PaneMenu({ act }: { readonly act: PaneActions }) {
       {act.onNote ? (
         <MenuItem icon={<StickyNote size={14} aria-hidden />} onSelect={act.onNote}>
           Add a note
+        </MenuItem>
+      ) : null}
+      {act.onAddToDashboard ? (
+        <MenuItem icon={<LayoutDashboard size={14} aria-hidden />} onSelect={act.onAddToDashboard}>
+          Add to a dashboard…
         </MenuItem>
       ) : null}
       <MenuItem icon={<Link size={14} aria-hidden />} onSelect={act.onCopyLink}>

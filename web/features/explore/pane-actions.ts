@@ -19,7 +19,7 @@ interface PaneActionsInput {
 }
 
 /** What the header's controls do, each as one step of the trail. */
-export function paneActions({ pane, source, state, context }: PaneActionsInput): PaneActions {
+export function paneActions({ pane, source, state, context }: PaneActionsInput): Omit<PaneActions, 'onAddToDashboard'> {
   const { trail, onTrail, sources } = context;
   return {
     onSource(uid) {
