@@ -53,6 +53,14 @@ export type Context =
       readonly frameName: string;
     }
   | {
+      /** A whole trace; `range` is its own time. */
+      readonly kind: 'trace';
+      readonly sourceUid: string;
+      readonly range: AbsoluteRange;
+      readonly traceId: string;
+      readonly services: readonly string[];
+    }
+  | {
       readonly kind: 'service';
       readonly sourceUid: string | null;
       readonly range: AbsoluteRange;

@@ -12,6 +12,7 @@ import {
 } from './from-metric.ts';
 import { defaultStackFrameJumps, serviceJumps } from './from-profile.ts';
 import { defaultSpanJumps, spanToLogs, spanToMetrics, spanToProfile } from './from-span.ts';
+import { defaultTraceJumps } from './from-trace.ts';
 import { namesFrom } from './names.ts';
 import { findSource, type Scope } from './sources.ts';
 
@@ -55,6 +56,7 @@ export function configuredJumps(
       return correlationJumps(context, own, sources);
     case 'log-field':
       return configuredFieldJumps(context, own, sources);
+    case 'trace':
     case 'stack-frame':
     case 'service':
       return [];
@@ -76,6 +78,8 @@ export function defaultJumps(context: Context, scope: Scope): readonly Jump[] {
       return defaultPointJumps(context, scope);
     case 'series':
       return defaultSeriesJumps(context, scope);
+    case 'trace':
+      return defaultTraceJumps(context, scope);
     case 'stack-frame':
       return defaultStackFrameJumps(context, scope);
     case 'service':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Jump } from '../jump.ts';
 import { resolveJumps } from './resolve.ts';
-import { fourSources, spanContext } from './testing.ts';
+import { fourSources, range, spanContext } from './testing.ts';
 
 const of = (jumps: readonly Jump[], signal: string) =>
   jumps.filter((jump) => jump.kind === 'query' && jump.signal === signal);
@@ -168,4 +168,28 @@ it('offers all other signals and linked traces with nothing configured', () => {
 it('offers nothing of a signal for which there is no source', () => {
   const sources = fourSources().filter((source) => source.type === 'tempo');
   expect(resolveJumps(spanContext(), sources)).toEqual([]);
+});
+
+describe('a whole trace', () => {
+  const trace = (services: readonly string[]) =>
+    ({ kind: 'trace', sourceUid: 'tempo', range, traceId: 'aafd1f254f2e92bcddf70ab297ae0ab3', services }) as const;
+
+  it('leads to the lines of all its services, a minute round it', () => {
+    const [jump] = resolveJumps(trace(['front', 'a.b']), fourSources());
+    expect(jump).toMatchObject({
+      rule: 'default:trace-logs',
+      range: { from: range.from - 60_000, to: range.to + 60_000 },
+    });
+    const [target] = jump?.kind === 'query' ? jump.targets : [];
+    const expr = target && 'expr' in target ? target.expr : '';
+    expect(expr).toContain('{service_name=~"front|a\\\\.b"} | label_format log_line_contains_trace_id=');
+    expect(expr).toContain('trace_id="aafd1f254f2e92bcddf70ab297ae0ab3"');
+  });
+
+  it('looks in every stream where the source does not call services by their names', () => {
+    const vocabulary = [{ uid: 'loki', labels: ['job', 'filename'] }];
+    const [jump] = resolveJumps(trace(['front']), fourSources(), vocabulary);
+    const [target] = jump?.kind === 'query' ? jump.targets : [];
+    expect(target && 'expr' in target ? target.expr : '').toContain('{job=~".+"}');
+  });
 });

@@ -5,11 +5,13 @@ import type { Attributes, AttributeValue, Span } from '../../../server/contract/
 import { useJumpPlace } from '../../lib/jump-places.ts';
 import { useJumps } from '../../lib/pane.ts';
 import { formatDuration, formatNanoClock } from '../../lib/time.ts';
+import type { TraceExemplar, TraceLine } from '../../signals/trace/join.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { JumpButton } from '../../ui/JumpButton.tsx';
 import { JumpLink } from '../../ui/JumpLink.tsx';
 import { ServiceName } from '../../ui/ServiceName.tsx';
 import styles from './SpanDetails.module.css';
+import { SpanSignals } from './SpanSignals.tsx';
 import { serviceAt, spanStart, type TraceModel } from './trace-model.ts';
 import { spanSubject } from './trace-subject.ts';
 
@@ -18,11 +20,13 @@ interface SpanDetailsProps {
   readonly range: AbsoluteRange;
   readonly model: TraceModel;
   readonly span: Span;
+  /** What other signals say of it. */
+  readonly joined: { readonly lines: readonly TraceLine[]; readonly exemplars: readonly TraceExemplar[] };
   readonly onClose: () => void;
 }
 
 /** All that is known of one span, and where one can go from it. */
-export function SpanDetails({ source, range, model, span, onClose }: SpanDetailsProps) {
+export function SpanDetails({ source, range, model, span, joined, onClose }: SpanDetailsProps) {
   const subject = spanSubject({ model, span, sourceUid: source.uid, range });
   const jumps = useJumps().resolve(subject.context);
   const place = useJumpPlace();
@@ -55,6 +59,7 @@ export function SpanDetails({ source, range, model, span, onClose }: SpanDetails
           <JumpLink key={jump.id} jump={jump} />
         ))}
       </nav>
+      <SpanSignals {...joined} />
       <AttributeTable title="Attributes" attributes={span.attributes} />
       <Events model={model} span={span} />
       <AttributeTable title="Resource" attributes={resource} />

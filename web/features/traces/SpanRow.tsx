@@ -5,6 +5,8 @@ import type { TraceWindow } from '../../charts/waterfall/minimap.ts';
 import { type JumpSubject, useJumpPlace } from '../../lib/jump-places.ts';
 import { serviceColor } from '../../lib/service-color.ts';
 import { formatDuration } from '../../lib/time.ts';
+import type { JoinedTrace } from '../../signals/trace/join.ts';
+import { SignalIcon } from '../../ui/SignalIcon.tsx';
 import styles from './Waterfall.module.css';
 import { serviceAt, spanAt, type TraceModel } from './trace-model.ts';
 
@@ -13,6 +15,7 @@ interface SpanRowProps {
   readonly model: TraceModel;
   readonly row: number;
   readonly window: TraceWindow;
+  readonly joined: JoinedTrace;
   readonly state: {
     readonly selected: boolean;
     readonly active: boolean;
@@ -27,7 +30,20 @@ interface SpanRowProps {
 
 const MAX_INDENT = 24;
 
-export function SpanRow({ id, model, row, window, state, onSelect, onToggle, subjectOf }: SpanRowProps) {
+/** What other signals a span has, for those who do not see the marks. */
+function alsoText(joined: JoinedTrace, row: number): string {
+  const lines = joined.lines.get(row)?.length ?? 0;
+  const exemplars = joined.exemplars.get(row)?.length ?? 0;
+  const parts = [
+    lines > 0 ? `${lines} log line${lines === 1 ? '' : 's'}` : '',
+    exemplars > 0 ? `${exemplars} exemplar${exemplars === 1 ? '' : 's'}` : '',
+    joined.profiled.has(row) ? 'profiled' : '',
+  ].filter(Boolean);
+  return parts.length > 0 ? `, ${parts.join(', ')}` : '';
+}
+
+export function SpanRow(props: SpanRowProps) {
+  const { id, model, row, window, joined, state, onSelect, onToggle, subjectOf } = props;
   const place = useJumpPlace();
   const span = spanAt(model, row);
   if (!span) return null;
@@ -46,7 +62,7 @@ export function SpanRow({ id, model, row, window, state, onSelect, onToggle, sub
       aria-level={depth + 1}
       aria-selected={state.selected}
       {...(state.fold === 'leaf' ? {} : { 'aria-expanded': state.fold === 'open' })}
-      aria-label={`${service} ${span.name}, ${duration}${span.status === 'error' ? ', error' : ''}`}
+      aria-label={`${service} ${span.name}, ${duration}${span.status === 'error' ? ', error' : ''}${alsoText(joined, row)}`}
       className={styles.row}
       data-active={state.active ? '' : undefined}
       data-dimmed={state.dimmed ? '' : undefined}
@@ -75,15 +91,20 @@ export function SpanRow({ id, model, row, window, state, onSelect, onToggle, sub
         {tree.orphan[row] ? <Unlink size={12} className={styles.orphan} aria-hidden /> : null}
         <span className={styles.service}>{service}</span>
         <span className={styles.operation}>{span.name}</span>
+        {joined.profiled.has(row) ? (
+          <span className={styles.profiled} title="Was profiled">
+            <SignalIcon signal="profiles" size={11} />
+          </span>
+        ) : null}
         {state.fold === 'closed' ? <span className={styles.hidden}>+{hidden}</span> : null}
       </span>
-      <Bar model={model} row={row} window={window} />
+      <Bar model={model} row={row} window={window} joined={joined} />
     </div>
   );
 }
 
 /** The stretch of time of a row: its bar in the service's colour, the critical part of it strong, ticks for events. */
-function Bar({ model, row, window }: Pick<SpanRowProps, 'model' | 'row' | 'window'>) {
+function Bar({ model, row, window, joined }: Pick<SpanRowProps, 'model' | 'row' | 'window' | 'joined'>) {
   const span = spanAt(model, row);
   if (!span) return null;
   const width = Math.max(window.toNs - window.fromNs, 1);
@@ -117,6 +138,14 @@ function Bar({ model, row, window }: Pick<SpanRowProps, 'model' | 'row' | 'windo
             className={styles.event}
             title={event.name}
             style={{ insetInlineStart: `${percent(span.offsetNs + event.offsetNs)}%` }}
+          />
+        ))}
+        {joined.exemplars.get(row)?.map(({ exemplar, offsetNs }) => (
+          <span
+            key={`${exemplar.time} ${exemplar.value} ${exemplar.seriesLabels['__name__']}`}
+            className={styles.exemplar}
+            title={`Exemplar of ${exemplar.seriesLabels['__name__'] ?? 'a metric'}: ${exemplar.value}`}
+            style={{ insetInlineStart: `${percent(offsetNs)}%` }}
           />
         ))}
       </span>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { nanoToMs } from '../../../server/contract/units.ts';
 import { formatDateTime, formatDuration } from '../../lib/time.ts';
 import { serviceStatistics } from '../../signals/trace/statistics.ts';
@@ -8,12 +9,14 @@ import { traceName, type TraceModel } from './trace-model.ts';
 
 interface TraceHeaderProps {
   readonly model: TraceModel;
+  /** Below the facts. */
+  readonly children?: ReactNode;
   readonly search: { readonly text: string; readonly matches: number; readonly onText: (text: string) => void };
 }
 
 const count = (n: number, word: string): string => `${n.toLocaleString('en')} ${word}${n === 1 ? '' : 's'}`;
 
-export function TraceHeader({ model, search }: TraceHeaderProps) {
+export function TraceHeader({ model, search, children }: TraceHeaderProps) {
   const { trace, tree } = model;
   const services = serviceStatistics(trace, tree);
   const errors = services.reduce((sum, service) => sum + service.errors, 0);
@@ -55,6 +58,7 @@ export function TraceHeader({ model, search }: TraceHeaderProps) {
           <output>{count(search.matches, 'match').replace('matchs', 'matches')}</output>
         )}
       </div>
+      {children}
     </header>
   );
 }

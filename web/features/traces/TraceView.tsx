@@ -4,14 +4,18 @@ import type { SourceInfo } from '../../../server/contract/source.ts';
 import type { Trace } from '../../../server/contract/traces.ts';
 import { criticalPath, type CriticalSegment } from '../../signals/trace/critical-path.ts';
 import { matchingRows } from '../../signals/trace/match.ts';
+import { rowsWith } from '../../signals/trace/join.ts';
 import { layoutTree } from '../../signals/trace/tree.ts';
 import type { TraceWindow } from '../../charts/waterfall/minimap.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { DEFAULT_CHOICE } from './join-choice.ts';
 import { SpanDetails } from './SpanDetails.tsx';
 import { TraceHeader } from './TraceHeader.tsx';
+import { TraceSignals } from './TraceSignals.tsx';
 import styles from './TraceView.module.css';
-import { spanSubject } from './trace-subject.ts';
+import { lineSubject, spanSubject } from './trace-subject.ts';
 import { rowOfSpan, spanAt, type TraceModel } from './trace-model.ts';
+import { useJoined } from './use-joined.ts';
 import { Waterfall } from './Waterfall.tsx';
 
 interface TraceViewProps {
@@ -47,6 +51,9 @@ export function TraceView({ source, range, trace, spanId = '', onSpanChange }: T
   const [own, setOwn] = useState<string | null>(null);
   const [text, setText] = useState('');
   const [window, setWindow] = useState<TraceWindow>({ fromNs: 0, toNs: trace.durationNs });
+  const [choice, setChoice] = useState(DEFAULT_CHOICE);
+  const state = useJoined(model, source.uid);
+  const { joined, logs } = state;
   const searched = useDeferredValue(text);
   const matches = matchingRows(trace, model.tree, searched);
   // Without a home in the URL, the choice is the view's own.
@@ -65,18 +72,35 @@ export function TraceView({ source, range, trace, spanId = '', onSpanChange }: T
   }
   return (
     <div className={styles.view} data-details={selected ? '' : undefined}>
-      <TraceHeader model={model} search={{ text, matches: matches.length, onText: setText }} />
+      <TraceHeader model={model} search={{ text, matches: matches.length, onText: setText }}>
+        <TraceSignals state={state} choice={choice} onChoice={setChoice} />
+      </TraceHeader>
       <Waterfall
         model={model}
         matches={matches}
         searching={searched.trim() !== ''}
         selectedRow={selectedRow}
         view={{ window, onWindow: setWindow }}
+        join={{
+          joined,
+          kept: choice.filters.size > 0 ? rowsWith(joined, choice.filters) : null,
+          isLined: choice.isLined,
+        }}
         onSelect={(row) => select(spanAt(model, row)?.spanId ?? '')}
-        subjectOf={(span) => spanSubject({ model, span, sourceUid: source.uid, range })}
+        subjects={{
+          ofSpan: (span) => spanSubject({ model, span, sourceUid: source.uid, range }),
+          ofLine: (line) => (logs ? lineSubject(line, logs) : null),
+        }}
       />
       {selected ? (
-        <SpanDetails source={source} range={range} model={model} span={selected} onClose={() => select('')} />
+        <SpanDetails
+          source={source}
+          range={range}
+          model={model}
+          span={selected}
+          joined={{ lines: joined.lines.get(selectedRow) ?? [], exemplars: joined.exemplars.get(selectedRow) ?? [] }}
+          onClose={() => select('')}
+        />
       ) : null}
     </div>
   );

@@ -6,10 +6,13 @@ import type { JumpSubject } from '../../lib/jump-places.ts';
 import { serviceColor } from '../../lib/service-color.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { timeTicks } from '../../signals/trace/ticks.ts';
+import type { JoinedTrace, TraceLine } from '../../signals/trace/join.ts';
 import { ancestors, parentRows, visibleRows } from '../../signals/trace/tree.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../../ui/VirtualRows.tsx';
+import { LineRow } from './LineRow.tsx';
 import { SpanRow } from './SpanRow.tsx';
-import { moveInTree, type TreeMove } from './tree-keys.ts';
+import type { TreeMove } from './tree-keys.ts';
+import { lineOf, moveInItems, narrowed, rowOf, withLines } from './waterfall-items.ts';
 import styles from './Waterfall.module.css';
 import { serviceAt, spanAt, type TraceModel } from './trace-model.ts';
 
@@ -19,27 +22,41 @@ interface WaterfallProps {
   readonly searching: boolean;
   readonly selectedRow: number;
   readonly view: { readonly window: TraceWindow; readonly onWindow: (window: TraceWindow) => void };
+  /** Other signals of the trace: all of it, which rows to keep (null: every one), and whether lines stand between. */
+  readonly join: {
+    readonly joined: JoinedTrace;
+    readonly kept: ReadonlySet<number> | null;
+    readonly isLined: boolean;
+  };
   readonly onSelect: (row: number) => void;
-  readonly subjectOf: (span: Span) => JumpSubject;
+  readonly subjects: {
+    readonly ofSpan: (span: Span) => JumpSubject;
+    readonly ofLine: (line: TraceLine) => JumpSubject | null;
+  };
 }
 
 const ROW_HEIGHT = 26;
 
-export function Waterfall({ model, matches, searching, selectedRow, view, onSelect, subjectOf }: WaterfallProps) {
+export function Waterfall(props: WaterfallProps) {
+  const { model, matches, searching, selectedRow, view, join, onSelect, subjects } = props;
+  const { joined } = join;
   const { trace, tree } = model;
   const id = useId();
   const list = useRef<VirtualRowsHandle>(null);
   const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(new Set());
-  const [cursor, setCursor] = useState(-1);
+  // An item of `waterfall-items.ts`.
+  const [cursor, setCursor] = useState<number | null>(null);
   // A span that the URL asks for is in view even when something above it was folded.
   const folded = new Set(
     [...collapsed].filter((row) => selectedRow < 0 || !ancestors(tree, selectedRow).includes(row)),
   );
-  const rows = visibleRows(tree, folded);
+  const unfolded = visibleRows(tree, folded);
+  const rows = join.kept ? narrowed(unfolded, tree, join.kept) : unfolded;
+  const items = join.isLined ? withLines(rows, joined) : rows;
   const parents = parentRows(tree);
-  const active = cursor >= 0 ? cursor : Math.max(selectedRow, 0);
-  const position = rows.indexOf(active);
-  const selectedPosition = selectedRow < 0 ? -1 : rows.indexOf(selectedRow);
+  const active = cursor ?? Math.max(selectedRow, 0);
+  const position = items.indexOf(active);
+  const selectedPosition = selectedRow < 0 ? -1 : items.indexOf(selectedRow);
   const hit = new Set(matches);
 
   useEffect(() => {
@@ -58,10 +75,10 @@ export function Waterfall({ model, matches, searching, selectedRow, view, onSele
     if (move.open !== undefined) onSelect(move.open);
     if (move.row === undefined) return;
     setCursor(move.row);
-    list.current?.scrollToIndex(rows.indexOf(move.row));
+    list.current?.scrollToIndex(items.indexOf(move.row));
   };
   const handleKeyDown = (event: KeyboardEvent) => {
-    const move = moveInTree(event.key, { tree, rows, position, folded, parents, matches });
+    const move = moveInItems(event.key, { tree, rows: items, position, folded, parents, matches }, joined);
     if (!move) return;
     event.preventDefault();
     apply(move);
@@ -71,9 +88,9 @@ export function Waterfall({ model, matches, searching, selectedRow, view, onSele
       <TraceMinimap className={styles.minimap} props={minimapProps(model, view)} />
       <Axis window={view.window} />
       <VirtualRows
-        count={rows.length}
+        count={items.length}
         rowHeight={ROW_HEIGHT}
-        rowKey={(index) => rows[index] ?? index}
+        rowKey={(index) => items[index] ?? index}
         label={`${trace.spans.length} spans; arrow keys move, left and right fold, Enter opens`}
         handle={list}
         list={{
@@ -83,7 +100,25 @@ export function Waterfall({ model, matches, searching, selectedRow, view, onSele
           ...(styles.rows ? { className: styles.rows } : {}),
         }}
         renderRow={(index) => {
-          const row = rows[index] ?? 0;
+          const item = items[index] ?? 0;
+          const placed = lineOf(joined, item);
+          const row = rowOf(joined, item);
+          if (placed) {
+            return (
+              <LineRow
+                id={`${id}-${item}`}
+                model={model}
+                placed={placed}
+                window={view.window}
+                isActive={item === active}
+                onSelect={() => {
+                  setCursor(item);
+                  onSelect(row);
+                }}
+                subjectOf={subjects.ofLine}
+              />
+            );
+          }
           return (
             <SpanRow
               id={`${id}-${row}`}
@@ -93,7 +128,7 @@ export function Waterfall({ model, matches, searching, selectedRow, view, onSele
               state={{
                 selected: row === selectedRow,
                 active: row === active,
-                dimmed: searching && !hit.has(row),
+                dimmed: (searching && !hit.has(row)) || (join.kept !== null && !join.kept.has(row)),
                 fold: parents.has(row) ? (folded.has(row) ? 'closed' : 'open') : 'leaf',
               }}
               onSelect={(next) => {
@@ -101,7 +136,8 @@ export function Waterfall({ model, matches, searching, selectedRow, view, onSele
                 onSelect(next);
               }}
               onToggle={toggle}
-              subjectOf={subjectOf}
+              joined={joined}
+              subjectOf={subjects.ofSpan}
             />
           );
         }}

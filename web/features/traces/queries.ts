@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
-import { tempoApi } from '../../lib/clients.ts';
+import { lokiApi, prometheusApi, tempoApi } from '../../lib/clients.ts';
 
 interface TraceKey {
   readonly source: string;
@@ -16,6 +16,11 @@ interface SearchKey {
   readonly nearMs?: number | undefined;
 }
 
+interface ExemplarsKey {
+  readonly source: string;
+  readonly range: AbsoluteRange;
+}
+
 export const traceQueries = {
   detail: ({ source, traceId, range }: TraceKey) =>
     queryOptions({
@@ -23,6 +28,28 @@ export const traceQueries = {
       queryFn: ({ signal }) =>
         tempoApi.trace(source, { traceId, ...(range ? { start: range.from, end: range.to } : {}) }, { signal }),
       staleTime: 30_000,
+    }),
+  /** The log lines of a trace, in order of time. */
+  lines: ({ source, query, range, limit }: Omit<SearchKey, 'nearMs'>) =>
+    queryOptions({
+      queryKey: ['tempo', 'lines', source, query, range, limit] as const,
+      queryFn: ({ signal }) =>
+        lokiApi.queryRange(
+          source,
+          { query, start: range.from, end: range.to, limit, direction: 'forward' },
+          { signal },
+        ),
+      staleTime: 30_000,
+    }),
+  /** Every exemplar of a trace's time, whatever was measured: the source keeps few, and of a moment fewer. */
+  exemplars: ({ source, range }: ExemplarsKey) =>
+    queryOptions({
+      queryKey: ['tempo', 'exemplars', source, range] as const,
+      queryFn: ({ signal }) =>
+        prometheusApi.exemplars(source, { query: '{__name__=~".+"}', start: range.from, end: range.to }, { signal }),
+      staleTime: 30_000,
+      // An extra: a source without exemplars must not delay the trace.
+      retry: false,
     }),
   search: ({ source, query, range, limit, nearMs }: SearchKey) =>
     queryOptions({

@@ -1,9 +1,10 @@
-import type { Jump } from '../../../server/contract/jump.ts';
+import type { Jump, QueryJump } from '../../../server/contract/jump.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import type { Span, TraceSummary } from '../../../server/contract/traces.ts';
 import type { DurationNs } from '../../../server/contract/units.ts';
 import type { JumpSubject } from '../../lib/jump-places.ts';
+import type { TraceLine } from '../../signals/trace/join.ts';
 import { serviceAt, toSpanContext, type TraceModel } from './trace-model.ts';
 
 interface SpanPlace {
@@ -19,6 +20,12 @@ export const spanSubject = ({ model, span, sourceUid, range }: SpanPlace) =>
     title: `${serviceAt(model, span)}: ${span.name}`,
     context: { kind: 'span', sourceUid, range, span: toSpanContext(model, span) },
   }) satisfies JumpSubject;
+
+/** The jump menu of a log line of the trace; `logs` is where it was found. */
+export const lineSubject = ({ row }: TraceLine, { sourceUid, range }: QueryJump): JumpSubject => ({
+  title: row.line.slice(0, 120),
+  context: { kind: 'log', sourceUid, range, row },
+});
 
 interface FoundTrace {
   readonly source: SourceInfo;

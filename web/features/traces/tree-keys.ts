@@ -7,7 +7,7 @@ export interface TreeMove {
   readonly open?: number;
 }
 
-interface TreeState {
+export interface TreeState {
   readonly tree: TraceTree;
   /** The rows in sight, and which of them the cursor is on. */
   readonly rows: Int32Array;
