@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { yardstickMs } from './bench/yardstick.ts';
 import { measureStart } from './bench/start.ts';
 import { measureStore } from './bench/store.ts';
+import { measureRestart } from './bench/store-restart.ts';
 
 export interface Measurement {
   readonly name: string;
@@ -17,7 +18,7 @@ export interface Measurement {
 
 const SUITES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   start: measureStart,
-  store: measureStore,
+  store: async () => [...(await measureStore()), ...(await measureRestart())],
 };
 
 const kept = ({ value, promise }: Measurement): boolean =>

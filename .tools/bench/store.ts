@@ -1,67 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request as httpRequest, Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Measurement } from '../bench.ts';
+import { ingest, query } from './store-client.ts';
 import { startStoreProcess, type StoreProcess } from './store-process.ts';
-import { histogramRequests, logRequests, type Request, spanRequests } from './telemetry.ts';
+import { histogramRequests, logRequests, spanRequests } from './telemetry.ts';
 
 const SPANS = 500_000;
 const LINES = 1_000_000;
 const HOUR = 3_600_000_000_000n;
-const agent = new Agent({ keepAlive: true, maxSockets: 2 });
-
-function post(url: string, body: Uint8Array): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.length };
-    const sent = httpRequest(url, { method: 'POST', agent, headers }, (answer) => {
-      answer.resume();
-      answer.on('end', () => resolve(answer.statusCode ?? 0));
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
-
-/** Items per second over two connections; the requests are encoded beforehand, in parts, and that time is not counted. */
-async function ingest(
-  url: string,
-  requests: Generator<Request>,
-): Promise<{ readonly perSecond: number; readonly bytes: number }> {
-  let [items, bytes, busy] = [0, 0, 0];
-  for (;;) {
-    const part = Array.from({ length: 40 }, () => requests.next().value as Request | undefined).filter(
-      (one) => one !== undefined,
-    );
-    if (part.length === 0) return { perSecond: items / (busy / 1000), bytes };
-    const queue = [...part];
-    const began = performance.now();
-    await Promise.all(
-      [0, 1].map(async () => {
-        for (let one = queue.shift(); one; one = queue.shift()) {
-          const status = await post(url, one.body);
-          if (status !== 200) throw new Error(`${url} answered ${status}`);
-        }
-      }),
-    );
-    busy += performance.now() - began;
-    for (const one of part) [items, bytes] = [items + one.items, bytes + one.body.length];
-  }
-}
-
-/** The best of three, ms; an answer that is not 2xx or has no result fails the bench. */
-async function query(url: string, params: Readonly<Record<string, string>>): Promise<number> {
-  let best = Infinity;
-  for (let round = 0; round < 3; round++) {
-    const began = performance.now();
-    const answer = await fetch(`${url}?${new URLSearchParams(params)}`);
-    const text = await answer.text();
-    best = Math.min(best, performance.now() - began);
-    if (!answer.ok) throw new Error(`${url}: ${answer.status} ${text.slice(0, 300)}`);
-    if (/"(result|traces)":\[\]/.test(text)) throw new Error(`${url} found nothing: ${JSON.stringify(params)}`);
-  }
-  return best;
-}
 
 interface Held {
   readonly measured: readonly Measurement[];
@@ -99,7 +46,7 @@ interface Hour {
 
 export async function measureStore(): Promise<readonly Measurement[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sightline-bench-store-'));
-  let store = await startStoreProcess(dataDir);
+  const store = await startStoreProcess(dataDir);
   const empty = store.residentBytes();
   try {
     const now = BigInt(Date.now()) * 1_000_000n;
@@ -107,16 +54,6 @@ export async function measureStore(): Promise<readonly Measurement[]> {
     const held = await fill(store, hour);
     const answered = await queries(store, { ...hour, logBytes: held.logBytes });
     const memory = (store.residentBytes() - empty) / held.bytes;
-    const more = await ingest(
-      `${store.url}/v1/traces`,
-      spanRequests({ count: 600_000, perRequest: 1000, from: hour.from, to: now }),
-    );
-    await store.stop();
-    const began = performance.now();
-    store = await startStoreProcess(dataDir);
-    const search = { q: '{ status = error }', start: secs(hour.from), end: secs(now + HOUR), limit: '5' };
-    await query(`${store.url}/tempo/api/search`, search);
-    const restart = (performance.now() - began) / 1000;
     const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
     return [
       ...held.measured,
@@ -126,12 +63,6 @@ export async function measureStore(): Promise<readonly Measurement[]> {
         value: memory,
         unit: '×',
         promise: { atMost: 2 },
-      },
-      {
-        name: `start with ${mb(held.bytes + more.bytes)} of segments, first query answered`,
-        value: restart,
-        unit: 's',
-        promise: { atMost: 5 },
       },
     ];
   } finally {

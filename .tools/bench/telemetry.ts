@@ -2,7 +2,7 @@ import { encodeLogs, encodeMetrics, encodeTraces } from '../../server/store/otlp
 import type { Attributes, LogRecord, Span } from '../../server/store/telemetry.ts';
 
 /** Made-up telemetry in OTLP protobuf requests, the same for the same seed. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -16,15 +16,15 @@ const hex = (next: () => number, digits: number): string =>
       .padStart(8, '0'),
   ).join('');
 
-const SERVICES = ['frontend', 'cart', 'checkout', 'payment', 'catalog', 'shipping'];
-const resource = (service: string) => ({
+export const SERVICES = ['frontend', 'cart', 'checkout', 'payment', 'catalog', 'shipping'];
+export const resource = (service: string, instance = 0) => ({
   attributes: [
     { key: 'service.name', value: service },
     { key: 'service.namespace', value: 'bench' },
-    { key: 'service.instance.id', value: `${service}-0` },
+    { key: 'service.instance.id', value: `${service}-${instance}` },
   ] satisfies Attributes,
 });
-const scope = { name: 'bench', version: '1', attributes: [] };
+export const scope = { name: 'bench', version: '1', attributes: [] };
 
 export interface Request {
   readonly body: Uint8Array;
@@ -133,7 +133,7 @@ export function* logRequests(plan: Plan): Generator<Request> {
   }
 }
 
-const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+export const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 /** Histograms of ten buckets: `series` bucket series in all, one request a scrape. */
 export function* histogramRequests({

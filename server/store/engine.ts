@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Hono } from 'hono';
+import type { Origin } from './origin.ts';
 import type {
   LogStream,
   ProfileWrite,
@@ -25,11 +26,24 @@ export interface SignalEngine {
   /** Forgets everything wholly older. */
   readonly dropBefore: (unixNano: bigint) => void;
   readonly clear: () => void;
+  /** Without, what segments hold is always loaded from their requests. */
+  readonly snapshots?: EngineSnapshots;
   /**
    * Takes over a WebSocket upgrade of one of the engine's paths (Loki's `tail`). Returns false, the socket untouched,
    * when the path is not its own.
    */
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+}
+/** What requests became, in pieces that take no decoding to load again. A piece is plain data, as `structuredClone` takes it. */
+export interface EngineSnapshots {
+  /**
+   * What was written since the last call while `EngineOptions.origin` said that it went to the segment. It may hold more,
+   * where holding a thing twice does no harm, never less. The pieces are made as they are asked for, and do not show
+   * what is written after the call.
+   */
+  readonly take: () => Iterable<unknown>;
+  /** Adds a piece of this version. */
+  readonly load: (piece: unknown) => void;
 }
 export interface EngineUsage {
   /** Items held: spans, lines, samples, profiles. */
@@ -74,6 +88,8 @@ export interface EngineOptions {
   readonly queryTimeoutMs: number;
   /** Samples, lines or spans one query may touch. */
   readonly maxQueryItems: number;
+  /** Where what is written comes from, for snapshots; nothing is kept for these without. */
+  readonly origin?: Pick<Origin, 'isSegment'>;
 }
 export const DEFAULT_ENGINE_OPTIONS: EngineOptions = {
   now: Date.now,

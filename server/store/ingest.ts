@@ -4,6 +4,7 @@ import type { WriteResult } from './engine.ts';
 import type { Engines } from './engines.ts';
 import { JournalFailed, type Journal } from './journal.ts';
 import { profileRange } from './nano-range.ts';
+import { createOrigin, type Origin } from './origin.ts';
 import { DecodeError } from './otlp/decode-error.ts';
 import {
   encodeExportResponse,
@@ -25,6 +26,7 @@ export interface IngestDependencies {
   readonly journal: Journal;
   readonly log: Log;
   readonly now: () => number;
+  readonly origin?: Origin;
 }
 
 /**
@@ -33,12 +35,12 @@ export interface IngestDependencies {
  * @throws DecodeError when the payload is malformed, JournalFailed when it could not be kept
  */
 export async function acceptRecord(
-  { engines, journal }: Pick<IngestDependencies, 'engines' | 'journal'>,
+  { engines, journal, origin = createOrigin() }: Pick<IngestDependencies, 'engines' | 'journal' | 'origin'>,
   record: StoreRecord,
 ): Promise<WriteResult> {
   const prepared = prepareWrite(record);
   await journal.append(record, prepared.range);
-  return prepared.write(engines);
+  return origin.as(true, () => prepared.write(engines));
 }
 
 export function ingestRoutes(dependencies: IngestDependencies): Hono {
@@ -48,12 +50,12 @@ export function ingestRoutes(dependencies: IngestDependencies): Hono {
   }
   app.post('/loki/api/v1/push', (c) => handlePush(c, dependencies));
   app.post('/prometheus/api/v1/write', (c) => handleRemoteWrite(c, dependencies));
-  const { engines, journal, now } = dependencies;
+  const { engines, journal, now, origin = createOrigin() } = dependencies;
   const routes = profileIngestRoutes({
     now,
     async write(profiles) {
       await journal.append({ kind: 'profiles', payload: encodeProfiles(profiles) }, profileRange(profiles));
-      return engines.profiles.write(profiles);
+      return origin.as(true, () => engines.profiles.write(profiles));
     },
   });
   app.route('/', routes);

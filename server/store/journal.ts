@@ -3,7 +3,10 @@ import type { StoreRecord } from './record.ts';
 
 /** Keeps accepted requests. */
 export interface Journal {
-  /** Resolves when the record would survive the death of this process. Appends resolve in the order they were made. */
+  /**
+   * Resolves when the record would survive the death of this process. Appends resolve in the order they were made, and
+   * whoever appends must write to the engines without waiting for anything else: snapshots count on it.
+   */
   readonly append: (record: StoreRecord, range: NanoRange | null) => Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { join } from 'node:path';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Signal } from '../contract/source.ts';
 import { epochMs } from '../contract/units.ts';
 import { createDemo, type Demo } from '../demo/run-demo.ts';
 import type { Log } from '../http/log.ts';
@@ -14,6 +15,8 @@ import { NO_JOURNAL } from './journal.ts';
 import { startRetention } from './retention.ts';
 import { startReplay, type Lane, type Replay } from './segments/replay.ts';
 import { SegmentLog } from './segments/segment-log.ts';
+import type { Pieces } from './segments/snapshot-file.ts';
+import { createOrigin, type Origin } from './origin.ts';
 import { isAllowedHost, isOwnOrigin } from './allowed-hosts.ts';
 import { createStoreApp, type StorageStatus } from './server.ts';
 
@@ -43,17 +46,19 @@ export interface RunningStore {
 export interface StoreDependencies {
   readonly log: Log;
   /** @param now the store's clock, epoch ms */
-  readonly createEngines: (now: () => number) => Engines;
+  readonly createEngines: (now: () => number, origin: Origin) => Engines;
 }
 
 const DAY_MS = 86_400_000;
 const GIB = 1 << 30;
+const SIGNALS: readonly Signal[] = ['logs', 'traces', 'metrics', 'profiles'];
 
 /** Opens the store in this thread. Resolves when it listens; data in segments may still be loading. */
 export async function runStore(options: StoreOptions, dependencies: StoreDependencies): Promise<RunningStore> {
   const { log } = dependencies;
   const clock = createClock();
-  const engines = dependencies.createEngines(clock.now);
+  const origin = createOrigin();
+  const engines = dependencies.createEngines(clock.now, origin);
   const { retentionMs = DAY_MS, maxBytes = GIB } = options;
   const segments =
     options.dataDir === null
@@ -64,17 +69,19 @@ export async function runStore(options: StoreOptions, dependencies: StoreDepende
           now: clock.now,
           maxBytes,
           retentionMs,
+          takeSnapshot: () => takeSnapshot(engines, replay),
         });
   const demo = options.demo ? createDemo({ seed: options.demo.seed, engines, clock }) : null;
   const replay = startReplay({ segments: segments?.opened ?? [], engines, clock, log });
   const journal = segments ?? NO_JOURNAL;
-  const live = enginesAfter(replay, engines, clock);
+  const live = enginesAfter(replay, engines, { clock, origin });
   const allowedHosts = isLoopback(options.host) ? [] : null;
   const app = createStoreApp({
     engines: live,
     log,
     now: clock.now,
     journal,
+    origin,
     ...(segments && { clearStorage: (clearEngines) => clearAll(segments, replay, clearEngines) }),
     gate: { isOpen: replay.isDone, whenLoaded: replay.whenLoaded },
     storageStatus: () => storageStatus({ segments, replay, demo, maxBytes, retentionMs }),
@@ -83,7 +90,7 @@ export async function runStore(options: StoreOptions, dependencies: StoreDepende
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   handleUpgrades(server, engines, allowedHosts);
   const { port } = await listen(server, options);
-  const ingest = { engines: live, journal, log, now: clock.now };
+  const ingest = { engines: live, journal, log, now: clock.now, origin };
   const grpc = options.grpcPort === undefined ? null : await openGrpc(options.host, options.grpcPort, ingest);
   demo?.start(live);
   const stopRetention = startRetention({ segments, engines, log, now: clock.now, retentionMs });
@@ -108,16 +115,32 @@ async function openGrpc(host: string, port: number, ingest: IngestDependencies):
   return startGrpc({ host, port }, ingest);
 }
 
+/** Of all engines, even of those whose part cannot be used: the next segment's must not hold it. */
+function takeSnapshot(engines: Engines, replay: Replay): Pieces {
+  const pieces = new Map<Signal, Iterable<unknown>>();
+  for (const signal of SIGNALS) {
+    const taken = engines[signal].snapshots?.take();
+    // Samples wait until what is older is there, and may not be in the engine yet.
+    if (taken && (signal !== 'metrics' || replay.isLoaded('metrics'))) pieces.set(signal, taken);
+  }
+  return pieces;
+}
+
 /**
  * The engines while older data is still being loaded: samples are written after it, and spans stored at once, but made
  * into metrics after it.
  */
-function enginesAfter(replay: Replay, engines: Engines, clock: Clock): Engines {
+function enginesAfter(
+  replay: Replay,
+  engines: Engines,
+  { clock, origin }: { readonly clock: Clock; readonly origin: Origin },
+): Engines {
   const { metrics, traces } = engines;
   const later = (lane: Lane, write: () => WriteResult): WriteResult => {
     const receivedMs = clock.now();
+    const isSegment = origin.isSegment();
     let result = ACCEPTED;
-    replay.after(lane, () => (result = clock.at(receivedMs, write)));
+    replay.after(lane, () => (result = clock.at(receivedMs, () => origin.as(isSegment, write))));
     return result;
   };
   const { history } = traces;

@@ -9,6 +9,7 @@ import type { SignalEngine } from './engine.ts';
 import { eachEngine, type Engines } from './engines.ts';
 import { ingestRoutes, refusalOf } from './ingest.ts';
 import { NO_JOURNAL, type Journal } from './journal.ts';
+import type { Origin } from './origin.ts';
 import { queryGate, type QueryGateOptions } from './query-gate.ts';
 
 /** What the store knows beside its engines; segments and the demo shop fill it in. */
@@ -19,6 +20,7 @@ export interface StoreAppOptions {
   readonly log: Log;
   readonly now?: () => number;
   readonly journal?: Journal;
+  readonly origin?: Origin;
   /** Set while there may be data still to be read from segments. */
   readonly gate?: Omit<QueryGateOptions, 'now'>;
   readonly storageStatus?: () => StorageStatus;
@@ -57,7 +59,7 @@ export function createStoreApp(options: StoreAppOptions): Hono {
     return c.body(null, 204);
   });
   if (options.gate) app.use(queryGate({ ...options.gate, now }));
-  app.route('/', ingestRoutes({ engines, journal, log, now }));
+  app.route('/', ingestRoutes({ engines, journal, log, now, ...(options.origin && { origin: options.origin }) }));
   app.route('/tempo', engines.traces.routes);
   app.use('/prometheus/api/*', (_, next) => {
     // Who has just sent spans and asks for their metrics shall not have to wait for the next 15 s.

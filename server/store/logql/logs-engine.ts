@@ -17,7 +17,7 @@ import { LogStore } from './storage/log-store.ts';
  * of queries are answered with Loki's status and text; other errors are thrown to the caller's handler.
  */
 export function createLogsEngine(options: EngineOptions): LogsEngine {
-  const store = new LogStore();
+  const store = new LogStore(options.origin?.isSegment);
   const endpoint = { store, options };
   return {
     routes: createRoutes(endpoint),
@@ -27,6 +27,10 @@ export function createLogsEngine(options: EngineOptions): LogsEngine {
     usage: () => store.usage(),
     dropBefore: (unixNano) => store.dropBefore(unixNano),
     clear: () => store.clear(),
+    snapshots: {
+      take: () => store.takeSnapshot(),
+      load: (piece) => store.loadSnapshot(piece as Parameters<typeof store.loadSnapshot>[0]),
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 import type { ProfileWrite } from '../telemetry.ts';
 import type { LabelMatcher } from './label-selector.ts';
-import { decodePprof, MalformedProfile, type PprofProfile, type PprofSample } from './pprof-decode.ts';
+import { decodePprof, type PprofProfile, type PprofSample } from './pprof-decode.ts';
 import { LIMITS, LimitExceeded, labelsText, sanitizeLabels } from './limits.ts';
 import { profileName } from './profile-type.ts';
-import { ROOT, SymbolTable } from './symbol-table.ts';
+import { addRow, compactRows, StackReader, type SampleGroup } from './sample-group.ts';
+import { ROOT, SymbolTable, type SymbolColumns } from './symbol-table.ts';
 
 export type LabelPairs = readonly (readonly [string, string])[];
 
@@ -36,18 +37,20 @@ const NO_LINK: SampleLink = { spanId: '', traceId: '' };
 /** Sample labels that say when, not what: they are kept beside the samples instead of splitting the series. */
 const LINK_LABELS: ReadonlySet<string> = new Set(['span_id', 'profile_id', 'trace_id']);
 
-interface SampleGroup {
-  readonly labels: ReadonlyMap<string, string>;
-  /** Row of `link * 2^32 + node`. */
-  readonly rows: Map<number, number>;
-  readonly nodes: number[];
-  readonly links: number[];
-  /** By sample type, then row. */
-  readonly values: readonly number[][];
+/** Profiles as a snapshot keeps them, with a symbol table and links of their own. */
+export interface ProfilesPiece {
+  readonly symbols: SymbolColumns;
+  readonly links: readonly SampleLink[];
+  readonly profiles: readonly { readonly labels: LabelPairs; readonly profile: StoredProfile }[];
 }
+/** Some megabytes each. */
+const PROFILES_PER_PIECE = 100;
 
 /** All profiles in memory: series by labels, stacks in one shared symbol table. */
 export class ProfileStore {
+  readonly #isFromSegment: () => boolean;
+  /** Profiles since the last snapshot. */
+  #fresh: { readonly labels: LabelPairs; readonly profile: StoredProfile }[] = [];
   #symbols = new SymbolTable();
   #links: SampleLink[] = [NO_LINK];
   #linkIds = new Map<string, number>();
@@ -55,6 +58,11 @@ export class ProfileStore {
   #profileCount = 0;
   #bytes = 0;
   #droppedSinceCompaction = 0;
+
+  /** @param isFromSegment see `Origin` */
+  constructor(isFromSegment: () => boolean = () => false) {
+    this.#isFromSegment = isFromSegment;
+  }
 
   get symbols(): SymbolTable {
     return this.#symbols;
@@ -162,10 +170,43 @@ export class ProfileStore {
       const labels = new Map([...sanitizeSampleLabels(group.labels), ...base]);
       labels.set('__type__', type).set('__unit__', unit).set('__profile_type__', id);
       const bytes = 200 + rows.nodes.byteLength + rows.values.byteLength + (rows.links?.byteLength ?? 0);
-      insertByTime(this.#seriesOf(labels).profiles, { ...rows, timeMs, endMs, bytes });
-      this.#profileCount += 1;
-      this.#bytes += bytes;
+      const profile = { ...rows, timeMs, endMs, bytes };
+      const series = this.#seriesOf(labels);
+      this.#insert(series, profile);
+      if (this.#isFromSegment()) this.#fresh.push({ labels: series.labels, profile });
     }
+  }
+
+  #insert({ profiles }: ProfileSeries, profile: StoredProfile): void {
+    insertByTime(profiles, profile);
+    this.#profileCount += 1;
+    this.#bytes += profile.bytes;
+  }
+
+  /** See `EngineSnapshots`. */
+  takeSnapshot(): Iterable<ProfilesPiece> {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    // Both are replaced, not changed, when stacks are given up.
+    const [symbols, links] = [this.#symbols, this.#links];
+    return {
+      *[Symbol.iterator]() {
+        for (let first = 0; first < fresh.length; first += PROFILES_PER_PIECE)
+          yield pieceOf(fresh.slice(first, first + PROFILES_PER_PIECE), symbols, links);
+      },
+    };
+  }
+
+  loadSnapshot({ symbols, links, profiles }: ProfilesPiece): void {
+    const nodes = this.#symbols.load(symbols);
+    const linkIds = links.map((link) => this.#adoptLink(link));
+    for (const { labels, profile } of profiles)
+      this.#insert(this.#seriesOf(new Map(labels)), {
+        ...profile,
+        nodes: profile.nodes.map((node) => nodes[node] ?? ROOT),
+        values: profile.values.slice(),
+        links: profile.links?.map((link) => linkIds[link] ?? 0) ?? null,
+      });
   }
 
   #seriesOf(labels: ReadonlyMap<string, string>): ProfileSeries {
@@ -204,6 +245,7 @@ export class ProfileStore {
   }
 
   clear(): void {
+    this.#fresh = [];
     this.#series.clear();
     this.#profileCount = 0;
     this.#bytes = 0;
@@ -239,6 +281,27 @@ export class ProfileStore {
   }
 }
 
+function pieceOf(
+  fresh: ProfilesPiece['profiles'],
+  symbols: SymbolTable,
+  allLinks: readonly SampleLink[],
+): ProfilesPiece {
+  const own = new SymbolTable();
+  const known = new Map<number, number>();
+  const links = [NO_LINK];
+  const linkIds = new Map([[0, 0]]);
+  const linkOf = (link: number): number => {
+    let id = linkIds.get(link);
+    if (id === undefined) linkIds.set(link, (id = links.push(allLinks[link] ?? NO_LINK) - 1));
+    return id;
+  };
+  const profiles = fresh.map(({ labels, profile }) => {
+    const nodes = profile.nodes.map((node) => symbols.copyNode(node, own, known));
+    return { labels, profile: { ...profile, nodes, links: profile.links?.map(linkOf) ?? null } };
+  });
+  return { symbols: own.columns(), links, profiles };
+}
+
 const isHex = (text: string, length: number): boolean => text.length === length && /^[0-9a-fA-F]+$/.test(text);
 
 function checkSampleLimits({ samples }: PprofProfile, labels: string): void {
@@ -260,80 +323,6 @@ function sanitizeSampleLabels(labels: ReadonlyMap<string, string>): readonly (re
   return [...labels]
     .filter(([name]) => /^[a-zA-Z_][a-zA-Z0-9_.]*$/.test(name) && !name.startsWith('__'))
     .map(([name, value]) => [name.replaceAll('.', '_'), value.slice(0, LIMITS.labelValueLength)]);
-}
-
-/** Turns location lists into nodes of the symbol table, callers first. */
-class StackReader {
-  readonly #profile: PprofProfile;
-  readonly #symbols: SymbolTable;
-  readonly #frames = new Map<number, readonly number[]>();
-  #steps = 0;
-
-  constructor(profile: PprofProfile, symbols: SymbolTable) {
-    this.#profile = profile;
-    this.#symbols = symbols;
-  }
-
-  read(locationIds: readonly number[]): number {
-    let node = ROOT;
-    let depth = 0;
-    for (let i = locationIds.length - 1; i >= 0 && depth < LIMITS.stackDepth; i--) {
-      for (const frame of this.#framesOf(locationIds[i] ?? 0)) {
-        if (depth >= LIMITS.stackDepth) break;
-        node = this.#symbols.child(node, frame);
-        depth += 1;
-      }
-    }
-    this.#steps += depth;
-    // A few bytes of pprof can name a long inlined location many times over.
-    if (this.#steps > LIMITS.stackSteps) throw new MalformedProfile('the stacks of the profile are too deep');
-    return node;
-  }
-
-  #framesOf(locationId: number): readonly number[] {
-    let frames = this.#frames.get(locationId);
-    if (!frames) {
-      const inlined = this.#profile.locations.get(locationId) ?? [];
-      frames = inlined.slice(-LIMITS.stackDepth).map((frame) => this.#symbols.internFrame(frame));
-      frames = frames.toReversed();
-      this.#frames.set(locationId, frames);
-    }
-    return frames;
-  }
-}
-
-function addRow(group: SampleGroup, sample: { node: number; link: number; values: readonly number[] }): void {
-  const key = sample.link * 2 ** 32 + sample.node;
-  let row = group.rows.get(key);
-  if (row === undefined) {
-    row = group.nodes.length;
-    group.rows.set(key, row);
-    group.nodes.push(sample.node);
-    group.links.push(sample.link);
-  }
-  for (const [type, value] of sample.values.entries()) {
-    const column = group.values[type];
-    if (column) column[row] = (column[row] ?? 0) + Math.max(0, value);
-  }
-}
-
-function compactRows(group: SampleGroup, column: readonly number[]) {
-  const rows: number[] = [];
-  let total = 0;
-  let isSmall = true;
-  for (const [row, value] of column.entries()) {
-    if (!(value > 0)) continue;
-    rows.push(row);
-    total += value;
-    if (value > 0xffffffff) isSmall = false;
-  }
-  if (rows.length === 0) return null;
-  const nodes = Uint32Array.from(rows, (row) => group.nodes[row] ?? ROOT);
-  const kept = rows.map((row) => column[row] ?? 0);
-  const values = isSmall ? Uint32Array.from(kept) : Float64Array.from(kept);
-  const isLinked = rows.some((row) => group.links[row] !== 0);
-  const links = isLinked ? Uint32Array.from(rows, (row) => group.links[row] ?? 0) : null;
-  return { nodes, values, links, total };
 }
 
 function insertByTime(profiles: StoredProfile[], profile: StoredProfile): void {

@@ -4,7 +4,7 @@ import { ACCEPTED, type EngineOptions, type ProfilesEngine, type WriteResult } f
 import type { ProfileWrite } from '../telemetry.ts';
 import { InvalidLabels, LimitExceeded } from './limits.ts';
 import { MalformedProfile } from './pprof-decode.ts';
-import { ProfileStore } from './profile-store.ts';
+import { ProfileStore, type ProfilesPiece } from './profile-store.ts';
 import { querierRoutes } from './querier-routes.ts';
 import { ProfileQueries } from './queries.ts';
 import { renderRoutes } from './render-routes.ts';
@@ -14,7 +14,7 @@ import { renderRoutes } from './render-routes.ts';
  * `/pyroscope/render`, `/pyroscope/render-diff`, `/pyroscope/label-values`.
  */
 export function createProfilesEngine(options: EngineOptions): ProfilesEngine {
-  const store = new ProfileStore();
+  const store = new ProfileStore(options.origin?.isSegment);
   const queries = new ProfileQueries(store);
   const budget = (c: Context) => {
     const asked = Number(c.req.header('connect-timeout-ms') ?? Infinity);
@@ -39,6 +39,10 @@ export function createProfilesEngine(options: EngineOptions): ProfilesEngine {
     },
     dropBefore: (unixNano) => store.dropBefore(Number(unixNano / 1_000_000n)),
     clear: () => store.clear(),
+    snapshots: {
+      take: () => store.takeSnapshot(),
+      load: (piece) => store.loadSnapshot(piece as ProfilesPiece),
+    },
   };
 }
 

@@ -8,6 +8,14 @@ export interface StackFrame {
   readonly startLine: number;
 }
 
+export interface SymbolColumns {
+  readonly frames: readonly StackFrame[];
+  /** By node; a parent comes before its children. */
+  readonly parents: Uint32Array;
+  /** By node, index into `frames`. */
+  readonly frameOf: Uint32Array;
+}
+
 /** The node above all stacks. */
 export const ROOT = 0;
 
@@ -83,6 +91,26 @@ export class SymbolTable {
 
   name(nameId: number): string {
     return this.#names[nameId] ?? '';
+  }
+
+  /** Every stack as plain data; `load` gives the nodes numbers of their own. */
+  columns(): SymbolColumns {
+    const parents = new Uint32Array(this.nodeCount);
+    const frames = new Uint32Array(this.nodeCount);
+    for (let node = 1; node < this.nodeCount; node++) {
+      parents[node] = this.parentOf(node);
+      frames[node] = this.frameIdOf(node);
+    }
+    return { frames: this.#frames, parents, frameOf: frames };
+  }
+
+  /** Adds the stacks of another table. @returns for each of its nodes, the node here */
+  load({ frames, parents, frameOf }: SymbolColumns): Uint32Array {
+    const ids = frames.map((frame) => this.internFrame(frame));
+    const nodes = new Uint32Array(parents.length);
+    for (let node = 1; node < nodes.length; node++)
+      nodes[node] = this.child(nodes[parents[node] ?? ROOT] ?? ROOT, ids[frameOf[node] ?? 0] ?? 0);
+    return nodes;
   }
 
   /** Copies `node` and its callers into `target`. `known` remembers what was copied before. */

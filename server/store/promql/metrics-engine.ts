@@ -11,15 +11,18 @@ import { createSink } from './ingest/sink.ts';
 import { writeSeries } from './ingest/write-series.ts';
 import { createMetadataStore } from './storage/metadata.ts';
 import { createSeriesStore, type SeriesStore } from './storage/series-store.ts';
+import { loadMetrics, takeMetrics, type MetricsPiece } from './storage/snapshot.ts';
 
 /**
  * Metrics in memory and Prometheus' HTTP API over them. Takes OTLP metrics, written as the OpenTelemetry-to-Prometheus
  * specification says, and Prometheus series as they are.
  */
 export function createMetricsEngine(options: EngineOptions): MetricsEngine {
-  const store = createSeriesStore();
-  const metadata = createMetadataStore();
-  const deltas = createDeltaTotals();
+  const isFresh = options.origin?.isSegment;
+  const store = createSeriesStore(isFresh);
+  const metadata = createMetadataStore(isFresh);
+  const deltas = createDeltaTotals(isFresh);
+  const parts = { store, metadata, deltas };
   const pointSeries = createPointSeriesCache();
   const api = new Hono();
   api.route('/', queryRoutes({ store, options }));
@@ -53,6 +56,10 @@ export function createMetricsEngine(options: EngineOptions): MetricsEngine {
     dropBefore(unixNano) {
       store.dropBefore(Number(unixNano / 1_000_000n));
       deltas.dropBefore(unixNano);
+    },
+    snapshots: {
+      take: () => takeMetrics(parts),
+      load: (piece) => loadMetrics(piece as MetricsPiece, parts),
     },
     clear() {
       store.clear();

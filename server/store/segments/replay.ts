@@ -5,6 +5,7 @@ import { ACCEPTED, type TracesEngine } from '../engine.ts';
 import type { Engines } from '../engines.ts';
 import type { NanoRange } from '../nano-range.ts';
 import { prepareWrite, type RecordKind } from '../record.ts';
+import { decodePiece, readPieces } from './snapshot-file.ts';
 import { readSegment, union, type LoadedRecord, type OpenedSegment } from './segment.ts';
 
 /** Longest stretch for which loading holds the thread, save that one record is loaded whole. */
@@ -52,6 +53,8 @@ export interface Replay {
   readonly after: (lane: Lane, work: () => void) => void;
   /** Whether all data is there. */
   readonly isDone: () => boolean;
+  /** Whether all data of a lane is there; stays false when the replay was stopped before. */
+  readonly isLoaded: (lane: Lane) => boolean;
   /** Data from here on is there, epoch ns; null when all is. */
   readonly loadedFrom: () => bigint | null;
   /** Resolves when all is loaded or the replay was stopped. */
@@ -59,9 +62,11 @@ export interface Replay {
   readonly stop: () => void;
 }
 
-interface Waiter {
+interface Wanted {
   readonly lane: Lane;
   readonly range: NanoRange;
+}
+interface Waiter extends Wanted {
   readonly resolve: () => void;
 }
 
@@ -73,10 +78,10 @@ export function startReplay(options: ReplayOptions): Replay {
   const pending = planParts(options);
   const waiters: Waiter[] = [];
   const deferred: { readonly lane: Lane; readonly work: () => void }[] = [];
+  const leftOut = new Set<Lane>();
   let isStopped = false;
   const isLoaded = (wanted: Lane) => pending.every(({ lane }) => lane !== wanted);
-  const needed = ({ lane, range }: Omit<Waiter, 'resolve'>) =>
-    pending.find((part) => part.lane === lane && overlap(part.range, range));
+  const needed = (wanted: Wanted) => neededFor(wanted, pending);
 
   const settle = () => {
     for (const later of deferred.splice(0)) {
@@ -88,21 +93,23 @@ export function startReplay(options: ReplayOptions): Replay {
       else waiter.resolve();
     }
   };
-  const choose = (): Part | undefined => {
-    for (const waiter of waiters) {
-      const part = needed(waiter);
-      if (part) return IN_ORDER.has(part.lane) ? pending.find(({ lane }) => lane === part.lane) : part;
-    }
-    return pending[0];
-  };
+  const choose = () => nextPart(pending, waiters);
   const run = async () => {
     options.engines.traces.history?.hold(true);
+    const ahead = createReadAhead();
     for (let part = choose(); part && !isStopped; part = choose()) {
-      await loadPart(part, options, () => isStopped);
+      const pieces = await ahead.read(part);
+      const { lane } = part;
+      const next = pending.find((other) => other.lane === lane && other !== part);
+      // Is read and decompressed in other threads meanwhile.
+      if (next) ahead.start(next);
+      await loadPart({ ...part, pieces }, options, () => isStopped);
+      // It may be loaded in part only.
+      if (isStopped) break;
       pending.splice(pending.indexOf(part), 1);
       settle();
     }
-    pending.length = 0;
+    for (const { lane } of pending.splice(0)) leftOut.add(lane);
     settle();
     options.engines.traces.history?.hold(false);
   };
@@ -116,13 +123,27 @@ export function startReplay(options: ReplayOptions): Replay {
       else deferred.push({ lane, work });
     },
     isDone: () => pending.length === 0,
-    loadedFrom() {
-      const ends = pending.filter(({ lane }) => lane !== 'spanMetrics').map(({ range }) => range.newest);
-      return ends.length === 0 ? null : ends.reduce((a, b) => (a > b ? a : b));
-    },
+    isLoaded: (lane) => isLoaded(lane) && !leftOut.has(lane),
+    loadedFrom: () => loadedFrom(pending),
     finished: run(),
     stop: () => void (isStopped = true),
   };
+}
+
+const neededFor = ({ lane, range }: Wanted, pending: readonly Part[]): Part | undefined =>
+  pending.find((part) => part.lane === lane && overlap(part.range, range));
+
+function nextPart(pending: readonly Part[], waiters: readonly Wanted[]): Part | undefined {
+  for (const waiter of waiters) {
+    const part = neededFor(waiter, pending);
+    if (part) return IN_ORDER.has(part.lane) ? pending.find(({ lane }) => lane === part.lane) : part;
+  }
+  return pending[0];
+}
+
+function loadedFrom(pending: readonly Part[]): bigint | null {
+  const ends = pending.filter(({ lane }) => lane !== 'spanMetrics').map(({ range }) => range.newest);
+  return ends.length === 0 ? null : ends.reduce((a, b) => (a > b ? a : b));
 }
 
 const overlap = (a: NanoRange, b: NanoRange): boolean => a.oldest <= b.newest && a.newest >= b.oldest;
@@ -142,11 +163,15 @@ function planParts({ segments, engines }: ReplayOptions): Part[] {
   return [...metrics, ...others, ...spans.map((part): Part => ({ ...part, lane: 'spanMetrics' }))];
 }
 
-async function loadPart(part: Part, options: ReplayOptions, isStopped: () => boolean): Promise<void> {
+async function loadPart(
+  part: Part & { readonly pieces: PartPieces },
+  options: ReplayOptions,
+  isStopped: () => boolean,
+): Promise<void> {
   const { path } = part.segment;
   const lost = { bytes: 0 };
   try {
-    await loadRecords(part, options, { isStopped, lost });
+    if (!(await loadSnapshot(part, options, isStopped))) await loadRecords(part, options, { isStopped, lost });
   } catch (error) {
     // Retention may have removed it meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
@@ -157,6 +182,65 @@ async function loadPart(part: Part, options: ReplayOptions, isStopped: () => boo
     options.log.warn(`left out ${bytes} bytes of a segment: they are not what was written`, { path, bytes });
 }
 
+/** null when the part has to be loaded from the requests. */
+type PartPieces = Buffer[] | null;
+
+/** Reads snapshots, of which one may be on its way. */
+function createReadAhead() {
+  let started: { readonly part: Part; readonly pieces: Promise<PartPieces> } | null = null;
+  const read = async ({ lane, segment: { snapshot } }: Part): Promise<PartPieces> => {
+    // Metrics of spans depend on the order of all spans.
+    return lane === 'spanMetrics' || !snapshot?.sections[lane] ? null : readPieces(snapshot, lane);
+  };
+  return {
+    start: (part: Part) => void (started = { part, pieces: read(part) }),
+    read: (part: Part): Promise<PartPieces> => (started?.part === part ? started.pieces : read(part)),
+  };
+}
+
+/** @returns false when it takes the requests themselves */
+async function loadSnapshot(
+  { lane, pieces, segment: { snapshot, path } }: Part & { readonly pieces: PartPieces },
+  { engines, log }: ReplayOptions,
+  isStopped: () => boolean,
+): Promise<boolean> {
+  if (lane === 'spanMetrics' || !snapshot?.sections[lane]) return false;
+  const { snapshots } = engines[lane];
+  if (!pieces || !snapshots) {
+    log.warn('a snapshot cannot be read; its segment is read instead', { path, signal: lane });
+    return false;
+  }
+  const turns = createTurns();
+  try {
+    for (const piece of pieces) {
+      if (isStopped()) return true;
+      snapshots.load(decodePiece(piece));
+      await turns.next();
+    }
+    return true;
+  } catch (error) {
+    // It is what was written, so this is a bug. Some of it may be there twice now, which is better than not at all.
+    log.error('could not load a snapshot; its segment is read instead', { path, signal: lane, error });
+    return false;
+  }
+}
+
+/** Gives others their turn when this has held the thread for long enough. */
+function createTurns(): { readonly next: () => Promise<void> | undefined } {
+  let sliceStart = performance.now();
+  return {
+    next() {
+      if (performance.now() - sliceStart < SLICE_MS) return undefined;
+      return new Promise((resolve) => {
+        setImmediate(() => {
+          sliceStart = performance.now();
+          resolve();
+        });
+      });
+    },
+  };
+}
+
 interface Loading {
   readonly isStopped: () => boolean;
   readonly lost: { bytes: number };
@@ -164,13 +248,11 @@ interface Loading {
 
 async function loadRecords(part: Part, options: ReplayOptions, { isStopped, lost }: Loading): Promise<void> {
   const engines = enginesFor(part.lane, options.engines);
-  let sliceStart = performance.now();
+  const turns = createTurns();
   for await (const record of readSegment(part.segment, part.kinds)) {
     if (isStopped()) return;
     if (!loadRecord(record, { ...options, engines })) lost.bytes += record.header.length;
-    if (performance.now() - sliceStart < SLICE_MS) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    sliceStart = performance.now();
+    await turns.next();
   }
 }
 

@@ -5,7 +5,9 @@ import { JournalFailed, type Journal } from '../journal.ts';
 import type { NanoRange } from '../nano-range.ts';
 import type { StoreRecord } from '../record.ts';
 import { encodeHeader, HEADER_BYTES } from './frame.ts';
-import { listSegments, olderOf, openSegment, segmentPath, type OpenedSegment, type Segment } from './segment.ts';
+import { listSegments, olderOf, openSegment, segmentPath, type OpenedSegment } from './segment.ts';
+import { removeSnapshot, type Pieces } from './snapshot-file.ts';
+import { SnapshotWriter, type Sealed } from './snapshot-writer.ts';
 
 const MAX_SEGMENT_BYTES = 16 * 1024 * 1024;
 const MAX_SEGMENT_AGE_MS = 15 * 60_000;
@@ -17,6 +19,11 @@ export interface SegmentLogOptions {
   readonly now: () => number;
   readonly maxBytes: number;
   readonly retentionMs: number;
+  /**
+   * What the engines made of the requests in the segment that is being closed, for its snapshot. Called when they have
+   * been written to the engines, and before anything later is.
+   */
+  readonly takeSnapshot?: () => Pieces;
 }
 
 interface Append {
@@ -37,6 +44,7 @@ interface Current {
   lastReceivedMs: number;
   oldest: bigint | null;
   bytes: number;
+  fingerprint: number;
 }
 
 /** What retention removed, and what is left. */
@@ -56,7 +64,8 @@ export interface Dropped {
  */
 export class SegmentLog implements Journal {
   private readonly options: SegmentLogOptions;
-  private sealed: Segment[];
+  private sealed: Sealed[];
+  private readonly snapshots: SnapshotWriter;
   private current: Current | null = null;
   private nextSequence: number;
   private waiting: Append[] = [];
@@ -74,7 +83,10 @@ export class SegmentLog implements Journal {
   private constructor(options: SegmentLogOptions, opened: readonly OpenedSegment[], cutBytes: number) {
     this.options = options;
     this.opened = opened;
-    this.sealed = opened.map(({ ranges: _ranges, cutBytes: _cutBytes, ...segment }) => segment);
+    this.snapshots = new SnapshotWriter(options.log);
+    this.sealed = opened.map(({ ranges: _ranges, cutBytes: _cutBytes, snapshot, ...segment }) => {
+      return { ...segment, snapshotBytes: snapshot?.bytes ?? 0, isRemoved: false };
+    });
     this.cutBytes = cutBytes;
     this.nextSequence = (opened.at(-1)?.sequence ?? 0) + 1;
     const [first] = opened;
@@ -105,7 +117,7 @@ export class SegmentLog implements Journal {
   }
 
   usage(): { readonly count: number; readonly bytes: number; readonly droppedUntilMs: number | null } {
-    const sealed = this.sealed.reduce((sum, { bytes }) => sum + bytes, 0);
+    const sealed = this.sealed.reduce((sum, { bytes, snapshotBytes }) => sum + bytes + snapshotBytes, 0);
     return {
       count: this.sealed.length + (this.current ? 1 : 0),
       bytes: sealed + (this.current?.bytes ?? 0),
@@ -158,6 +170,7 @@ export class SegmentLog implements Journal {
   async close(): Promise<void> {
     clearInterval(this.syncTimer);
     await this.enqueue(() => this.seal());
+    await this.snapshots.finished();
   }
 
   private enqueue(task: () => Promise<void>): Promise<void> {
@@ -188,7 +201,8 @@ export class SegmentLog implements Journal {
       const current = await this.writable(batch[0]?.receivedMs ?? 0);
       const buffers = batch.flatMap(({ header, record }) => [header, record.payload]);
       await writeAll(current, buffers);
-      for (const { record, range, receivedMs } of batch) {
+      for (const { header, record, range, receivedMs } of batch) {
+        current.fingerprint = crc32(header, current.fingerprint);
         current.bytes += HEADER_BYTES + record.payload.length;
         current.lastReceivedMs = receivedMs;
         current.oldest = olderOf(current.oldest, range?.oldest ?? null);
@@ -211,16 +225,21 @@ export class SegmentLog implements Journal {
     const file = await open(path, 'wx');
     this.nextSequence += 1;
     const times = { firstReceivedMs, lastReceivedMs: firstReceivedMs, oldest: null };
-    this.current = { path, sequence, file, bytes: 0, ...times };
+    this.current = { path, sequence, file, bytes: 0, fingerprint: 0, ...times };
     return this.current;
   }
 
   private async seal(): Promise<void> {
     const { current } = this;
     if (!current) return;
+    // Until then, who was told that a record is kept has written it to the engines.
+    await new Promise((resolve) => setImmediate(resolve));
     this.current = null;
     const { file, ...segment } = current;
-    this.sealed.push(segment);
+    const sealed = { ...segment, snapshotBytes: 0, isRemoved: false };
+    this.sealed.push(sealed);
+    const pieces = this.options.takeSnapshot?.();
+    if (pieces && pieces.size > 0) this.snapshots.add(sealed, pieces);
     try {
       await file.datasync();
     } finally {
@@ -251,7 +270,7 @@ export class SegmentLog implements Journal {
     let count = 0;
     for (const segment of this.sealed) {
       if (segment.lastReceivedMs >= oldestMs && bytes <= maxBytes) break;
-      bytes -= segment.bytes;
+      bytes -= segment.bytes + segment.snapshotBytes;
       count += 1;
     }
     return count;
@@ -260,7 +279,11 @@ export class SegmentLog implements Journal {
   private async remove(count: number): Promise<void> {
     const removed = this.sealed.slice(0, count);
     this.sealed = this.sealed.slice(count);
-    for (const { path } of removed) await unlink(path);
+    for (const segment of removed) {
+      segment.isRemoved = true;
+      await unlink(segment.path);
+      await removeSnapshot(segment.path);
+    }
   }
 
   private async sync(): Promise<void> {

@@ -1,8 +1,10 @@
-import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
+import { open, readdir, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { NanoRange } from '../nano-range.ts';
 import type { RecordKind } from '../record.ts';
 import { decodeHeader, HEADER_BYTES, isIntact, type FrameHeader } from './frame.ts';
+import { openSnapshot, type Snapshot } from './snapshot-file.ts';
 
 /** Reading a few headers must not read all payloads, and many small records must not take many reads. */
 const INDEX_READ_BYTES = 64 * 1024;
@@ -19,6 +21,8 @@ export interface Segment {
   readonly lastReceivedMs: number;
   /** The oldest time in its data, epoch ns; null when it holds none. */
   readonly oldest: bigint | null;
+  /** CRC-32 of the headers of all records. */
+  readonly fingerprint: number;
 }
 
 export interface OpenedSegment extends Segment {
@@ -26,6 +30,7 @@ export interface OpenedSegment extends Segment {
   readonly ranges: ReadonlyMap<RecordKind, NanoRange>;
   /** Bytes behind the last record that are none, and were cut off. */
   readonly cutBytes: number;
+  readonly snapshot: Snapshot | null;
 }
 
 export const olderOf = (a: bigint | null, b: bigint | null): bigint | null =>
@@ -35,9 +40,13 @@ const NAME = /^(\d{12})\.seg$/;
 export const segmentPath = (directory: string, sequence: number): string =>
   join(directory, `${String(sequence).padStart(12, '0')}.seg`);
 
-/** Sequence numbers of the segments in a directory, oldest first. */
+/** Sequence numbers of the segments in a directory, oldest first. Snapshots without their segment are removed. */
 export async function listSegments(directory: string): Promise<number[]> {
   const names = await readdir(directory);
+  const known = new Set(names);
+  for (const name of names)
+    if (name.endsWith('.snap.tmp') || (name.endsWith('.snap') && !known.has(name.replace(/snap$/, 'seg'))))
+      await unlink(join(directory, name));
   return names
     .flatMap((name) => NAME.exec(name)?.[1] ?? [])
     .map(Number)
@@ -55,10 +64,11 @@ export async function openSegment(path: string, sequence: number, isNewest: bool
   const file = await open(path, 'r+');
   try {
     const contents = new Contents();
-    for await (const { header, end, payload } of scan(file, size, isNewest ? null : new Set()))
-      if (!isNewest || payload) contents.add(header, end);
+    for await (const scanned of scan(file, size, isNewest ? null : new Set()))
+      if (!isNewest || scanned.payload) contents.add(scanned);
     if (contents.bytes < size) await file.truncate(contents.bytes);
-    return contents.toSegment(path, sequence, size);
+    const snapshot = await openSnapshot(path, contents.fingerprint);
+    return { path, sequence, ...contents.found(), cutBytes: size - contents.bytes, snapshot };
   } finally {
     await file.close();
   }
@@ -66,14 +76,16 @@ export async function openSegment(path: string, sequence: number, isNewest: bool
 
 class Contents {
   bytes = 0;
+  fingerprint = 0;
   private firstReceivedMs = 0;
   private lastReceivedMs = 0;
   private oldest: bigint | null = null;
   private readonly ranges = new Map<RecordKind, NanoRange>();
 
-  add({ kind, range, receivedMs }: FrameHeader, end: number): void {
+  add({ header: { kind, range, receivedMs }, headerBytes, end }: Scanned): void {
     if (this.bytes === 0) this.firstReceivedMs = receivedMs;
     this.bytes = end;
+    this.fingerprint = crc32(headerBytes, this.fingerprint);
     this.lastReceivedMs = receivedMs;
     this.oldest = olderOf(this.oldest, range?.oldest ?? null);
     const known = this.ranges.get(kind);
@@ -82,9 +94,9 @@ class Contents {
     else if (range.oldest < known.oldest || range.newest > known.newest) this.ranges.set(kind, union(known, range));
   }
 
-  toSegment(path: string, sequence: number, size: number): OpenedSegment {
-    const { bytes, firstReceivedMs, lastReceivedMs, oldest, ranges } = this;
-    return { path, sequence, bytes, firstReceivedMs, lastReceivedMs, oldest, ranges, cutBytes: size - bytes };
+  found(): Omit<OpenedSegment, 'path' | 'sequence' | 'cutBytes' | 'snapshot'> {
+    const { bytes, firstReceivedMs, lastReceivedMs, oldest, ranges, fingerprint } = this;
+    return { bytes, firstReceivedMs, lastReceivedMs, oldest, ranges, fingerprint };
   }
 }
 
@@ -114,6 +126,7 @@ export async function* readSegment(
 }
 
 interface Scanned extends LoadedRecord {
+  readonly headerBytes: Buffer;
   /** Where it ends in the file. */
   readonly end: number;
 }
@@ -122,18 +135,19 @@ interface Scanned extends LoadedRecord {
 async function* scan(file: FileHandle, size: number, kinds: ReadonlySet<RecordKind> | null): AsyncGenerator<Scanned> {
   const reads = new WindowReader(file, kinds?.size === 0 ? INDEX_READ_BYTES : LOAD_READ_BYTES);
   for (let at = 0; at < size;) {
-    const header = decodeHeader(reads.buffered(at, HEADER_BYTES) ?? (await reads.read(at, HEADER_BYTES)));
+    const headerBytes = reads.buffered(at, HEADER_BYTES) ?? (await reads.read(at, HEADER_BYTES));
+    const header = decodeHeader(headerBytes);
     if (!header) return;
     const { kind, length } = header;
     const start = at + HEADER_BYTES;
     at = start + length;
     if (at > size) return;
     if (kinds && !kinds.has(kind)) {
-      yield { header, payload: null, end: at };
+      yield { header, headerBytes, payload: null, end: at };
       continue;
     }
     const payload = reads.buffered(start, length) ?? (await reads.read(start, length));
-    yield { header, payload: isIntact(payload, header) ? payload : null, end: at };
+    yield { header, headerBytes, payload: isIntact(payload, header) ? payload : null, end: at };
   }
 }
 

@@ -30,7 +30,7 @@ export interface CollectingTracesEngine extends TracesEngine {
 
 /** Spans in memory with the HTTP API of Tempo 3. */
 export function createTracesEngine(options: TracesEngineOptions): CollectingTracesEngine {
-  const store = createSpanStore();
+  const store = createSpanStore(options.origin?.isSegment);
   const { metrics, now } = options;
   const spanMetrics = metrics && createSpanMetrics({ now, metrics });
   let isHeld = false;
@@ -46,6 +46,10 @@ export function createTracesEngine(options: TracesEngineOptions): CollectingTrac
     usage: () => store.usage(),
     dropBefore: (unixNano) => store.dropBefore(unixNano),
     collect: (nowMs) => void (isHeld || spanMetrics?.collect(nowMs)),
+    snapshots: {
+      take: () => store.takeSnapshot(),
+      load: (piece) => store.loadSnapshot(piece as Parameters<typeof store.loadSnapshot>[0]),
+    },
     clear() {
       store.clear();
       spanMetrics?.clear();

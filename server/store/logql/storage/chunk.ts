@@ -15,6 +15,19 @@ export interface NewLine {
   readonly metadataBytes: Uint8Array;
 }
 
+/** A sealed chunk's columns as they are kept in a snapshot. Metadata refer to tables beside it. */
+export interface ChunkColumns {
+  readonly baseNs: bigint;
+  readonly minOffset: number;
+  readonly maxOffset: number;
+  readonly isAscii: boolean;
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
+  readonly offsets: Float64Array;
+  readonly metadata: Uint32Array;
+  readonly metadataBytes: Uint8Array;
+}
+
 interface NewBytes {
   readonly offset: number;
   readonly length: number;
@@ -28,24 +41,47 @@ export class Chunk {
   minOffset = Infinity;
   maxOffset = -Infinity;
   /** UTF-8 of all lines, one after the other; line i ends at `ends[i]`. */
-  bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  bytes: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   byteLength = 0;
-  ends = new Uint32Array(INITIAL_LINES);
-  offsets = new Float64Array(INITIAL_LINES);
+  ends: Uint32Array = new Uint32Array(INITIAL_LINES);
+  offsets: Float64Array = new Float64Array(INITIAL_LINES);
   /** The number of shared metadata times 2, or where the line's own begins in `metadataBytes` times 2 plus 1. */
-  metadata = new Uint32Array(INITIAL_LINES);
-  metadataBytes = Buffer.alloc(0);
+  metadata: Uint32Array = new Uint32Array(INITIAL_LINES);
+  metadataBytes: Buffer<ArrayBuffer> = Buffer.alloc(0);
   metadataLength = 0;
   /** Whether a line's bytes and characters are the same. */
   isAscii = true;
+  /** Whether all lines come from the segment being written. */
+  readonly isFromSegment: boolean;
+  #isSealed = false;
   #isSorted = true;
 
-  constructor(baseNs: bigint) {
+  constructor(baseNs: bigint, isFromSegment: boolean) {
     this.baseNs = baseNs;
+    this.isFromSegment = isFromSegment;
+  }
+
+  static restore(columns: ChunkColumns): Chunk {
+    const chunk = new Chunk(columns.baseNs, false);
+    chunk.count = columns.ends.length;
+    chunk.minOffset = columns.minOffset;
+    chunk.maxOffset = columns.maxOffset;
+    chunk.isAscii = columns.isAscii;
+    // What is loaded may be a part of a larger buffer, which must not be kept by it.
+    chunk.bytes = bufferOf(columns.bytes.slice());
+    chunk.byteLength = columns.bytes.length;
+    chunk.ends = columns.ends.slice();
+    chunk.offsets = columns.offsets.slice();
+    chunk.metadata = columns.metadata.slice();
+    chunk.metadataBytes = bufferOf(columns.metadataBytes.slice());
+    chunk.metadataLength = columns.metadataBytes.length;
+    chunk.#isSealed = true;
+    return chunk;
   }
 
   /** Whether the line still fits. */
   takes({ unixNano, line }: NewLine): boolean {
+    if (this.#isSealed) return false;
     if (this.count >= MAX_CHUNK_LINES) return false;
     if (this.count > 0 && this.byteLength + line.length > MAX_CHUNK_BYTES) return false;
     return Math.abs(Number(unixNano - this.baseNs)) < MAX_CHUNK_SPAN_NS;
@@ -73,6 +109,8 @@ export class Chunk {
 
   /** Gives back what was reserved for more lines. */
   seal(): void {
+    if (this.#isSealed) return;
+    this.#isSealed = true;
     this.#resizeColumns(this.count);
     this.bytes = copyOf(this.bytes, this.byteLength);
     this.metadataBytes = copyOf(this.metadataBytes, this.metadataLength);
@@ -204,6 +242,9 @@ export class Chunk {
     this.offsets = resize(this.offsets, (size) => new Float64Array(size));
   }
 }
+
+const bufferOf = ({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>): Buffer<ArrayBuffer> =>
+  Buffer.from(buffer, byteOffset, length);
 
 function copyOf(buffer: Buffer, length: number): Buffer<ArrayBuffer> {
   const copy = Buffer.allocUnsafeSlow(length);

@@ -1,13 +1,14 @@
-import type { LabelSet } from '../pipeline/label-set.ts';
+import { LabelSet } from '../pipeline/label-set.ts';
 import type { Metadata } from '../pipeline/labels-builder.ts';
 import type { Matcher } from '../syntax/ast.ts';
 import { matches } from '../syntax/build-matcher.ts';
-import { Chunk } from './chunk.ts';
+import { Chunk, type ChunkColumns } from './chunk.ts';
+import type { MetadataTables } from './metadata-codec.ts';
 import { MetadataDictionary } from './metadata-dictionary.ts';
 
 export interface Stream {
   readonly labels: LabelSet;
-  /** The last takes new lines. */
+  /** The last of the same origin takes new lines. */
   readonly chunks: Chunk[];
 }
 export interface StoredLine {
@@ -20,11 +21,25 @@ export type LineListener = (stream: Stream, line: StoredLine) => void;
 
 const STREAM_OVERHEAD = 512;
 
+/** A chunk of one stream as a snapshot keeps it. */
+interface ChunkPiece {
+  readonly labels: readonly (readonly [string, string])[];
+  readonly columns: ChunkColumns;
+  readonly tables: MetadataTables;
+}
+
 /** All lines, by stream. */
 export class LogStore {
+  readonly #isFromSegment: () => boolean;
+  /** Chunks since the last snapshot. */
+  #fresh: { readonly stream: Stream; readonly chunk: Chunk }[] = [];
   readonly #streams = new Map<string, Stream>();
   readonly #dictionary = new MetadataDictionary();
   readonly #listeners = new Set<LineListener>();
+
+  constructor(isFromSegment: () => boolean = () => false) {
+    this.#isFromSegment = isFromSegment;
+  }
 
   streamOf(labels: LabelSet): Stream {
     let stream = this.#streams.get(labels.key);
@@ -40,11 +55,13 @@ export class LogStore {
       sharedMetadata: encoded.shared,
       metadataBytes: encoded.bytes,
     };
-    let chunk = stream.chunks.at(-1);
+    const isFromSegment = this.#isFromSegment();
+    let chunk = stream.chunks.findLast((one) => one.isFromSegment === isFromSegment);
     if (!chunk?.takes(newLine)) {
       chunk?.seal();
-      chunk = new Chunk(line.unixNano);
+      chunk = new Chunk(line.unixNano, isFromSegment);
       stream.chunks.push(chunk);
+      if (isFromSegment) this.#fresh.push({ stream, chunk });
     }
     if (!chunk.append(newLine)) return;
     for (const listener of this.#listeners) listener(stream, line);
@@ -72,6 +89,35 @@ export class LogStore {
       : this.#dictionary.shared(reference >>> 1);
   }
 
+  /** See `EngineSnapshots`: each chunk belongs to one segment. */
+  takeSnapshot(): Iterable<ChunkPiece> {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    for (const { chunk } of fresh) chunk.seal();
+    return this.#pieces(fresh);
+  }
+
+  *#pieces(fresh: readonly { readonly stream: Stream; readonly chunk: Chunk }[]): Generator<ChunkPiece> {
+    for (const { stream, chunk } of fresh) {
+      chunk.sort();
+      const { count, baseNs, minOffset, maxOffset, isAscii } = chunk;
+      const { lines, tables } = this.#dictionary.exportLines({
+        metadata: chunk.metadata.subarray(0, count),
+        metadataBytes: chunk.metadataBytes.subarray(0, chunk.metadataLength),
+      });
+      const bytes = chunk.bytes.subarray(0, chunk.byteLength);
+      const columns = { baseNs, minOffset, maxOffset, isAscii, bytes, ...lines };
+      const [ends, offsets] = [chunk.ends.subarray(0, count), chunk.offsets.subarray(0, count)];
+      yield { labels: stream.labels.pairs(), columns: { ...columns, ends, offsets }, tables };
+    }
+  }
+
+  loadSnapshot({ labels, columns, tables }: ChunkPiece): void {
+    const stream = this.streamOf(LabelSet.of(labels));
+    // Behind the one that takes new lines it would be looked past for each of them.
+    stream.chunks.unshift(Chunk.restore({ ...columns, ...this.#dictionary.importLines(columns, tables) }));
+  }
+
   usage(): { items: number; bytes: number; oldestUnixNano: bigint | null } {
     let items = 0;
     let bytes = this.#dictionary.bytes;
@@ -97,6 +143,7 @@ export class LogStore {
   }
 
   clear(): void {
+    this.#fresh = [];
     this.#streams.clear();
     this.#dictionary.clear();
   }

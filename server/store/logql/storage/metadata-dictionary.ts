@@ -1,4 +1,13 @@
 import { NO_METADATA, type Metadata } from '../pipeline/labels-builder.ts';
+import {
+  NO_ROOM,
+  numbering,
+  readVarint,
+  recode,
+  writeVarint,
+  type EncodedLines,
+  type MetadataTables,
+} from './metadata-codec.ts';
 
 const MAX_VALUES_PER_NAME = 1000;
 const MAX_SHARED_SETS = 50_000;
@@ -30,6 +39,54 @@ export class MetadataDictionary {
   /** Estimated size in memory. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Lines' metadata with numbers of tables of their own instead of this dictionary's. */
+  exportLines(lines: EncodedLines): { readonly lines: EncodedLines; readonly tables: MetadataTables } {
+    const tables: MetadataTables = { shapes: [], values: [], sets: [] };
+    const shapes = numbering(tables.shapes, (id) => this.#shapes[id] ?? []);
+    const values = numbering(tables.values, (id) => this.#values[id] ?? '');
+    const sets = numbering(tables.sets, (id) => this.#sets[id] ?? NO_METADATA);
+    const namesOf = (shape: number) => this.#shapes[shape] ?? [];
+    const value = (id: number) => ({ id: values(id), text: '' });
+    return { lines: recode(lines, { namesOf, shape: shapes, set: sets, value }), tables };
+  }
+
+  /** The other way round. */
+  importLines(lines: EncodedLines, tables: MetadataTables): EncodedLines {
+    const pairsOf = ({ names, values }: Metadata) => names.map((name, i) => [name, values[i] ?? ''] as const);
+    const sets = tables.sets.map((metadata) => this.encode(pairsOf(metadata)).shared);
+    const shapes = tables.shapes.map((names) => this.#shapeId(names.map((name) => [name, ''])));
+    const known = new Map<number, number>();
+    const valueOf = (local: number, name: string) => {
+      const text = tables.values[local] ?? '';
+      let id = known.get(local);
+      if (id === undefined) known.set(local, (id = this.#valueId(name, text)));
+      return { id, text };
+    };
+    const isFull = sets.includes(-1);
+    const recoded = recode(lines, {
+      namesOf: (local) => tables.shapes[local] ?? [],
+      shape: (local) => shapes[local] ?? 0,
+      set: (local) => sets[local] ?? 0,
+      value: valueOf,
+    });
+    return isFull ? this.#writeOut(recoded, lines.metadata, tables.sets) : recoded;
+  }
+
+  /** Sets that found no room any more become their lines' own. */
+  #writeOut(recoded: EncodedLines, references: Uint32Array, sets: readonly Metadata[]): EncodedLines {
+    const parts: Uint8Array[] = [recoded.metadataBytes];
+    let length = recoded.metadataBytes.length;
+    const metadata = recoded.metadata.map((reference, line) => {
+      if (reference !== NO_ROOM) return reference;
+      const { names, values } = sets[(references[line] ?? 0) >>> 1] ?? NO_METADATA;
+      const bytes = Uint8Array.from(this.encode(names.map((name, i) => [name, values[i] ?? ''])).bytes);
+      parts.push(bytes);
+      length += bytes.length;
+      return (length - bytes.length) * 2 + 1;
+    });
+    return { metadata, metadataBytes: Buffer.concat(parts) };
   }
 
   encode(pairs: readonly (readonly [string, string])[]): EncodedMetadata {
@@ -127,23 +184,3 @@ export class MetadataDictionary {
 }
 
 const NO_BYTES = new Uint8Array(0);
-
-function writeVarint(buffer: Buffer, offset: number, value: number): number {
-  let at = offset;
-  let rest = value;
-  while (rest >= 128) {
-    buffer[at++] = (rest & 127) | 128;
-    rest = Math.floor(rest / 128);
-  }
-  buffer[at++] = rest;
-  return at;
-}
-
-function readVarint(buffer: Buffer, reader: { at: number }): number {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = buffer[reader.at++] ?? 0;
-    value |= (byte & 127) << shift;
-    if (byte < 128) return value >>> 0;
-  }
-}

@@ -11,30 +11,48 @@ export interface DeltaTotals {
   readonly native: (key: string, timeUnixNano: bigint, part: FloatHistogram) => FloatHistogram | null;
   readonly dropBefore: (unixNano: bigint) => void;
   readonly clear: () => void;
+  /** The totals that changed since the last call, by what came from the segment being written. */
+  readonly takeFresh: () => DeltaTotalsPart;
+  /** Takes totals over, unless it has newer ones. */
+  readonly load: (part: DeltaTotalsPart) => void;
 }
+
+/** By the key of the series. */
+export interface DeltaTotalsPart {
+  readonly numbers: Totals<number>;
+  readonly histograms: Totals<HistogramPoint>;
+  readonly natives: Totals<FloatHistogram>;
+}
+type Totals<T> = ReadonlyMap<string, Readonly<Total<T>>>;
 
 interface Total<T> {
   timeUnixNano: bigint;
   total: T;
 }
 
-export function createDeltaTotals(): DeltaTotals {
-  const numbers = new Map<string, Total<number>>();
-  const histograms = new Map<string, Total<HistogramPoint>>();
-  const natives = new Map<string, Total<FloatHistogram>>();
+/** @param isFresh whether what is being added belongs into the next snapshot */
+export function createDeltaTotals(isFresh: () => boolean = () => false): DeltaTotals {
+  const numbers = createTotals<number>(isFresh);
+  const histograms = createTotals<HistogramPoint>(isFresh);
+  const natives = createTotals<FloatHistogram>(isFresh);
+  const all = [numbers, histograms, natives];
   return {
     number: (key, { timeUnixNano, value }) =>
-      accumulate(numbers, { key, timeUnixNano, part: value }, (total, part) => total + part),
-    histogram: (key, point) =>
-      accumulate(histograms, { key, timeUnixNano: point.timeUnixNano, part: point }, addPoints),
+      numbers.add({ key, timeUnixNano, part: value }, (total, part) => total + part),
+    histogram: (key, point) => histograms.add({ key, timeUnixNano: point.timeUnixNano, part: point }, addPoints),
     native: (key, timeUnixNano, part) =>
-      accumulate(natives, { key, timeUnixNano, part }, (total, next) => addHistograms(total, next)?.histogram ?? next),
-    dropBefore(unixNano) {
-      for (const totals of [numbers, histograms, natives])
-        for (const [key, { timeUnixNano }] of totals) if (timeUnixNano < unixNano) totals.delete(key);
-    },
-    clear() {
-      for (const totals of [numbers, histograms, natives]) totals.clear();
+      natives.add({ key, timeUnixNano, part }, (total, next) => addHistograms(total, next)?.histogram ?? next),
+    dropBefore: (unixNano) => all.forEach(({ dropBefore }) => dropBefore(unixNano)),
+    clear: () => all.forEach(({ clear }) => clear()),
+    takeFresh: () => ({
+      numbers: numbers.takeFresh(),
+      histograms: histograms.takeFresh(),
+      natives: natives.takeFresh(),
+    }),
+    load(part) {
+      numbers.load(part.numbers);
+      histograms.load(part.histograms);
+      natives.load(part.natives);
     },
   };
 }
@@ -45,20 +63,42 @@ interface Part<T> {
   readonly part: T;
 }
 
-function accumulate<T>(
-  totals: Map<string, Total<T>>,
-  { key, timeUnixNano, part }: Part<T>,
-  add: (total: T, part: T) => T,
-): T | null {
-  const known = totals.get(key);
-  if (!known) {
-    totals.set(key, { timeUnixNano, total: part });
-    return part;
-  }
-  if (timeUnixNano <= known.timeUnixNano) return null;
-  known.timeUnixNano = timeUnixNano;
-  known.total = add(known.total, part);
-  return known.total;
+function createTotals<T>(isFresh: () => boolean) {
+  const totals = new Map<string, Total<T>>();
+  const fresh = new Set<string>();
+  return {
+    add({ key, timeUnixNano, part }: Part<T>, add: (total: T, part: T) => T): T | null {
+      const known = totals.get(key);
+      if (known && timeUnixNano <= known.timeUnixNano) return null;
+      const total = known ? add(known.total, part) : part;
+      if (known) Object.assign(known, { timeUnixNano, total });
+      else totals.set(key, { timeUnixNano, total });
+      if (isFresh()) fresh.add(key);
+      return total;
+    },
+    dropBefore(unixNano: bigint) {
+      for (const [key, { timeUnixNano }] of totals) if (timeUnixNano < unixNano) totals.delete(key);
+    },
+    clear() {
+      totals.clear();
+      fresh.clear();
+    },
+    takeFresh(): Totals<T> {
+      const taken = new Map<string, Total<T>>();
+      for (const key of fresh) {
+        const total = totals.get(key);
+        if (total) taken.set(key, { ...total });
+      }
+      fresh.clear();
+      return taken;
+    },
+    load(part: Totals<T>) {
+      for (const [key, total] of part) {
+        const known = totals.get(key);
+        if (!known || known.timeUnixNano < total.timeUnixNano) totals.set(key, { ...total });
+      }
+    },
+  };
 }
 
 /** Other bounds make another histogram: counting starts anew. */

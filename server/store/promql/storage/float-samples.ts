@@ -11,6 +11,8 @@ export interface FloatSamples {
   /** When counting began, epoch ms, 0 unknown; null while no sample said. */
   startTimes: Float64Array | null;
   hasStale: boolean;
+  /** The first that is not in a snapshot and must be; Infinity when there is none. Those behind it are in the next. */
+  freshFrom: number;
 }
 
 export interface FloatSample {
@@ -23,13 +25,25 @@ export interface FloatSample {
 export function createFloatSamples(): FloatSamples {
   const values = new Float64Array(0);
   const bits = new Uint32Array(values.buffer);
-  return { length: 0, times: new Float64Array(0), values, bits, startTimes: null, hasStale: false };
+  return {
+    length: 0,
+    times: new Float64Array(0),
+    values,
+    bits,
+    startTimes: null,
+    hasStale: false,
+    freshFrom: Infinity,
+  };
 }
 
 export type AppendResult = 'added' | 'same' | 'conflict';
 
-/** Adds in time order, mostly at the end. A second value for one time is refused, as Prometheus does. */
-export function addFloat(samples: FloatSamples, sample: FloatSample): AppendResult {
+/**
+ * Adds in time order, mostly at the end. A second value for one time is refused, as Prometheus does.
+ *
+ * @param isFresh whether the next snapshot must hold it
+ */
+export function addFloat(samples: FloatSamples, sample: FloatSample, isFresh = false): AppendResult {
   const { length, times } = samples;
   const isStale = sample.stale === true || isStaleNumber(sample.value);
   let at = length;
@@ -46,6 +60,7 @@ export function addFloat(samples: FloatSamples, sample: FloatSample): AppendResu
   if (sample.startMs) samples.startTimes ??= new Float64Array(samples.times.length);
   if (samples.startTimes) samples.startTimes[at] = sample.startMs ?? 0;
   samples.length++;
+  if (isFresh && at < samples.freshFrom) samples.freshFrom = at;
   return 'added';
 }
 
@@ -97,4 +112,46 @@ export function dropFloatsBefore(samples: FloatSamples, timeMs: number): void {
   samples.bits = new Uint32Array(samples.values.buffer);
   samples.startTimes = samples.startTimes?.slice(first, samples.length) ?? null;
   samples.length -= first;
+  samples.freshFrom = Math.max(0, samples.freshFrom - first);
+}
+
+/** Samples of many series, each in time order; a series has those from one index to another. */
+export interface FloatColumns {
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  /** The bits of `values`. */
+  readonly bits: Uint32Array;
+  /** 0 is unknown. */
+  readonly startTimes: Float64Array;
+}
+
+/** Adds the samples in [from, to). Of two for one time the first stays. */
+export function addFloats(
+  samples: FloatSamples,
+  added: FloatColumns,
+  { from, to }: { from: number; to: number },
+): void {
+  const { length } = samples;
+  if (length > 0 && (samples.times[length - 1] ?? 0) >= (added.times[from] ?? 0)) {
+    for (let index = from; index < to; index++) addFloat(samples, sampleAt(added, index));
+    return;
+  }
+  const newLength = length + to - from;
+  if (newLength > samples.times.length) resize(samples, length === 0 ? newLength : Math.ceil(newLength * 1.5));
+  // Mostly a few: calls that copy ranges take longer. Values are copied as bits, so that stale markers stay what they are.
+  for (let index = from, at = length; index < to; index++, at++) {
+    samples.times[at] = added.times[index] ?? 0;
+    samples.bits[at * 2] = added.bits[index * 2] ?? 0;
+    samples.bits[at * 2 + 1] = added.bits[index * 2 + 1] ?? 0;
+    const startMs = added.startTimes[index] ?? 0;
+    if (startMs !== 0) samples.startTimes ??= new Float64Array(samples.times.length);
+    if (samples.startTimes) samples.startTimes[at] = startMs;
+    if (isStaleAt(added.bits, index)) samples.hasStale = true;
+  }
+  samples.length = newLength;
+}
+
+function sampleAt({ times, values, bits, startTimes }: FloatColumns, index: number): FloatSample {
+  const sample = { timeMs: times[index] ?? 0, value: values[index] ?? 0, startMs: startTimes[index] ?? 0 };
+  return isStaleAt(bits, index) ? { ...sample, stale: true } : sample;
 }

@@ -4,9 +4,11 @@ import type { Matcher } from '../model/matchers.ts';
 import { addExemplar, type StoredExemplar } from './exemplars.ts';
 import {
   addFloat,
+  addFloats,
   createFloatSamples,
   dropFloatsBefore,
   type AppendResult,
+  type FloatColumns,
   type FloatSample,
   type FloatSamples,
 } from './float-samples.ts';
@@ -17,6 +19,7 @@ import {
   type HistogramSample,
   type HistogramSamples,
 } from './histogram-samples.ts';
+import { createFreshSamples, type FreshSamples } from './fresh-samples.ts';
 import { createLabelIndex, getOrCreate, matchesAll, type LabelIndex } from './label-index.ts';
 
 export interface StoredSeries {
@@ -38,6 +41,8 @@ export interface SeriesStore {
   /** The series of a label set, created when new. */
   readonly series: (labels: LabelSet) => StoredSeries;
   readonly addFloat: (series: StoredSeries, sample: FloatSample) => AppendResult;
+  /** Adds those with indexes in [from, to), which are in time order. */
+  readonly addFloats: (series: StoredSeries, added: FloatColumns, range: { from: number; to: number }) => void;
   readonly addHistogram: (series: StoredSeries, sample: HistogramSample) => AppendResult;
   readonly addExemplar: (series: StoredSeries, exemplar: StoredExemplar) => void;
   /** In the order the series appeared. */
@@ -51,11 +56,15 @@ export interface SeriesStore {
   /** Forgets samples before that time, and series left without any. */
   readonly dropBefore: (timeMs: number) => void;
   readonly clear: () => void;
+  /** What was added since the last call, and came from the segment being written. */
+  readonly takeFresh: () => FreshSamples;
 }
 
-export function createSeriesStore(): SeriesStore {
+/** @param isFresh whether what is being added belongs into the next snapshot */
+export function createSeriesStore(isFresh: () => boolean = () => false): SeriesStore {
   const index = createLabelIndex();
   const table = createSeriesTable(index);
+  const fresh = createFreshSamples();
   let range: TimeRange | null = null;
   const noteTime = (timeMs: number) => {
     range ??= { start: timeMs, end: timeMs };
@@ -66,15 +75,26 @@ export function createSeriesStore(): SeriesStore {
     series: table.get,
     addFloat(series, sample) {
       noteTime(sample.timeMs);
-      return addFloat(series.floats, sample);
+      const wasFresh = series.floats.freshFrom < Infinity;
+      const result = addFloat(series.floats, sample, isFresh());
+      if (!wasFresh && series.floats.freshFrom < Infinity) fresh.series.push(series);
+      return result;
+    },
+    addFloats(series, added, range) {
+      if (range.from === range.to) return;
+      noteTime(added.times[range.from] ?? 0);
+      noteTime(added.times[range.to - 1] ?? 0);
+      addFloats(series.floats, added, range);
     },
     addHistogram(series, sample) {
       noteTime(sample.timeMs);
       series.histograms ??= createHistogramSamples();
+      if (isFresh()) fresh.histograms.push({ series, sample });
       return addHistogramSample(series.histograms, sample);
     },
     addExemplar(series, exemplar) {
       series.exemplars ??= [];
+      if (isFresh()) fresh.exemplars.push({ series, exemplar });
       addExemplar(series.exemplars, exemplar);
     },
     select: (matchers) =>
@@ -91,8 +111,10 @@ export function createSeriesStore(): SeriesStore {
     clear() {
       table.clear();
       index.clear();
+      fresh.take();
       range = null;
     },
+    takeFresh: fresh.take,
   };
 }
 

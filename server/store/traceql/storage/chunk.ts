@@ -1,7 +1,7 @@
 import type { Attributes, Resource, Scope, Span } from '../../telemetry.ts';
 import { createNanoColumn, GrowingU32, setNanos, u32At, type NanoColumn } from './columns.ts';
 import { createDictionary, type Dictionary } from './dictionary.ts';
-import { PackedAttributes } from './packed-attributes.ts';
+import { PackedAttributes, type AttributeColumns } from './packed-attributes.ts';
 import type { StoredTrace } from './stored-trace.ts';
 
 export const CHUNK_SHIFT = 12;
@@ -23,60 +23,106 @@ export interface ChunkScope extends Owner {
 }
 
 const FIXED_BYTES_PER_ROW = 100;
+/** Columns with one value a row. */
+const ROW_COLUMNS = [
+  'idHigh',
+  'idLow',
+  'parentHigh',
+  'parentLow',
+  'hasParent',
+  'name',
+  'kind',
+  'status',
+  'statusMessage',
+  'traceState',
+  'resource',
+  'scope',
+  'attributeStart',
+  'attributeEnd',
+] as const;
+const NESTED_COLUMNS = ['nestedLeft', 'nestedRight', 'nestedParent', 'childCount'] as const;
+const LISTS = [
+  'eventName',
+  'eventTimeHigh',
+  'eventTimeLow',
+  'eventAttributes',
+  'linkTraceId',
+  'linkSpanId',
+  'linkTraceState',
+  'linkAttributes',
+] as const;
+
+/** A sealed chunk as a snapshot keeps it; all but the traces of its rows. */
+export interface ChunkColumns {
+  readonly rows: number;
+  readonly columns: { readonly [Name in (typeof ROW_COLUMNS)[number]]: Chunk[Name] };
+  readonly start: NanoColumn;
+  readonly end: NanoColumn;
+  readonly eventStart: Uint32Array;
+  readonly linkStart: Uint32Array;
+  readonly lists: { readonly [Name in (typeof LISTS)[number]]: Uint32Array };
+  readonly strings: readonly string[];
+  readonly attributes: AttributeColumns;
+  readonly resources: readonly ChunkResource[];
+  readonly scopes: readonly ChunkScope[];
+}
 
 /**
  * 4096 spans as columns, in the order they arrived. A chunk is whole in itself (its own dictionary of strings), so that
  * dropping the oldest spans frees memory without touching the others.
  */
 export class Chunk {
-  readonly strings: Dictionary = createDictionary();
-  readonly attributes: PackedAttributes;
-  readonly traces: StoredTrace[] = [];
-  readonly resources: ChunkResource[] = [];
-  readonly scopes: ChunkScope[] = [];
+  strings: Dictionary = createDictionary();
+  attributes: PackedAttributes;
+  traces: StoredTrace[] = [];
+  resources: ChunkResource[] = [];
+  scopes: ChunkScope[] = [];
 
   /** IDs as two big-endian 32-bit halves. */
-  readonly idHigh = new Uint32Array(CHUNK_ROWS);
-  readonly idLow = new Uint32Array(CHUNK_ROWS);
-  readonly parentHigh = new Uint32Array(CHUNK_ROWS);
-  readonly parentLow = new Uint32Array(CHUNK_ROWS);
+  idHigh: Uint32Array = new Uint32Array(CHUNK_ROWS);
+  idLow: Uint32Array = new Uint32Array(CHUNK_ROWS);
+  parentHigh: Uint32Array = new Uint32Array(CHUNK_ROWS);
+  parentLow: Uint32Array = new Uint32Array(CHUNK_ROWS);
   /** 1 when the span has a parent. */
-  readonly hasParent = new Uint8Array(CHUNK_ROWS);
-  readonly name = new Uint32Array(CHUNK_ROWS);
-  readonly kind = new Uint8Array(CHUNK_ROWS);
-  readonly status = new Uint8Array(CHUNK_ROWS);
-  readonly statusMessage = new Uint32Array(CHUNK_ROWS);
-  readonly traceState = new Uint32Array(CHUNK_ROWS);
-  readonly start: NanoColumn = createNanoColumn(CHUNK_ROWS);
-  readonly end: NanoColumn = createNanoColumn(CHUNK_ROWS);
-  readonly resource = new Uint16Array(CHUNK_ROWS);
-  readonly scope = new Uint16Array(CHUNK_ROWS);
+  hasParent: Uint8Array = new Uint8Array(CHUNK_ROWS);
+  name: Uint32Array = new Uint32Array(CHUNK_ROWS);
+  kind: Uint8Array = new Uint8Array(CHUNK_ROWS);
+  status: Uint8Array = new Uint8Array(CHUNK_ROWS);
+  statusMessage: Uint32Array = new Uint32Array(CHUNK_ROWS);
+  traceState: Uint32Array = new Uint32Array(CHUNK_ROWS);
+  start: NanoColumn = createNanoColumn(CHUNK_ROWS);
+  end: NanoColumn = createNanoColumn(CHUNK_ROWS);
+  resource: Uint16Array = new Uint16Array(CHUNK_ROWS);
+  scope: Uint16Array = new Uint16Array(CHUNK_ROWS);
   /** Row r's attributes are `attributeStart[r]` to `attributeEnd[r]`; its events and links alike. */
-  readonly attributeStart = new Uint32Array(CHUNK_ROWS);
-  readonly attributeEnd = new Uint32Array(CHUNK_ROWS);
-  readonly eventStart = new Uint32Array(CHUNK_ROWS + 1);
-  readonly linkStart = new Uint32Array(CHUNK_ROWS + 1);
+  attributeStart: Uint32Array = new Uint32Array(CHUNK_ROWS);
+  attributeEnd: Uint32Array = new Uint32Array(CHUNK_ROWS);
+  eventStart: Uint32Array = new Uint32Array(CHUNK_ROWS + 1);
+  linkStart: Uint32Array = new Uint32Array(CHUNK_ROWS + 1);
 
   /** The trace's nested sets, filled by `nested-sets.ts`; 0 is unknown, parent -1 a root. */
-  readonly nestedLeft = new Int32Array(CHUNK_ROWS);
-  readonly nestedRight = new Int32Array(CHUNK_ROWS);
-  readonly nestedParent = new Int32Array(CHUNK_ROWS);
-  readonly childCount = new Int32Array(CHUNK_ROWS);
+  nestedLeft: Int32Array = new Int32Array(CHUNK_ROWS);
+  nestedRight: Int32Array = new Int32Array(CHUNK_ROWS);
+  nestedParent: Int32Array = new Int32Array(CHUNK_ROWS);
+  childCount: Int32Array = new Int32Array(CHUNK_ROWS);
 
-  readonly eventName = new GrowingU32(64);
-  readonly eventTimeHigh = new GrowingU32(64);
-  readonly eventTimeLow = new GrowingU32(64);
-  readonly eventAttributes = new GrowingU32(64);
+  eventName = new GrowingU32(64);
+  eventTimeHigh = new GrowingU32(64);
+  eventTimeLow = new GrowingU32(64);
+  eventAttributes = new GrowingU32(64);
   /** Hex, as links may carry IDs of any length. */
-  readonly linkTraceId = new GrowingU32(64);
-  readonly linkSpanId = new GrowingU32(64);
-  readonly linkTraceState = new GrowingU32(64);
-  readonly linkAttributes = new GrowingU32(64);
+  linkTraceId = new GrowingU32(64);
+  linkSpanId = new GrowingU32(64);
+  linkTraceState = new GrowingU32(64);
+  linkAttributes = new GrowingU32(64);
 
   /** Row 0 of this chunk has this number in the store. */
   readonly firstRow: number;
+  /** Whether all spans come from the segment being written. */
+  readonly isFromSegment: boolean;
   rows = 0;
   liveRows = 0;
+  isSealed = false;
   private readonly keyNames: Dictionary;
   private readonly resourceNumbers = new Map<string, number>();
   private readonly scopeNumbers = new Map<string, number>();
@@ -85,21 +131,52 @@ export class Chunk {
   private lastScope: Scope | null = null;
   private lastScopeNumber = 0;
 
-  constructor(firstRow: number, keyNames: Dictionary) {
+  constructor(firstRow: number, keyNames: Dictionary, isFromSegment: boolean) {
     this.firstRow = firstRow;
     this.keyNames = keyNames;
+    this.isFromSegment = isFromSegment;
     this.attributes = new PackedAttributes(keyNames, this.strings);
   }
 
-  get isFull(): boolean {
-    return this.rows === CHUNK_ROWS;
+  static restore(saved: ChunkColumns, firstRow: number, keyNames: Dictionary): Chunk {
+    const chunk = new Chunk(firstRow, keyNames, false);
+    chunk.rows = saved.rows;
+    Object.assign(chunk, saved.columns, { resources: saved.resources, scopes: saved.scopes });
+    chunk.start = saved.start;
+    chunk.end = saved.end;
+    chunk.eventStart = saved.eventStart;
+    chunk.linkStart = saved.linkStart;
+    for (const name of LISTS) chunk[name] = GrowingU32.of(saved.lists[name].slice());
+    chunk.strings = createDictionary(saved.strings);
+    chunk.attributes = PackedAttributes.restore(saved.attributes, keyNames, chunk.strings);
+    chunk.fitColumns();
+    chunk.isSealed = true;
+    return chunk;
+  }
+
+  /** Of a sealed chunk. */
+  columns(): ChunkColumns {
+    const { rows, start, end, eventStart, linkStart, resources, scopes } = this;
+    return {
+      rows,
+      columns: Object.fromEntries(ROW_COLUMNS.map((name) => [name, this[name]])) as ChunkColumns['columns'],
+      start,
+      end,
+      eventStart,
+      linkStart,
+      lists: Object.fromEntries(LISTS.map((name) => [name, this[name].values])) as ChunkColumns['lists'],
+      strings: this.strings.all(),
+      attributes: this.attributes.columns(),
+      resources,
+      scopes,
+    };
   }
 
   /** Estimated size in memory. */
   get bytes(): number {
     const growing = (this.attributes.length + this.eventName.length * 2 + this.linkTraceId.length * 2) * 8;
     const strings = this.strings.characters() + this.strings.size() * 32;
-    return CHUNK_ROWS * FIXED_BYTES_PER_ROW + growing + strings + this.attributes.objects.length * 64;
+    return this.idLow.length * FIXED_BYTES_PER_ROW + growing + strings + this.attributes.objects.length * 64;
   }
 
   resourceNumber(resource: Resource): number {
@@ -170,7 +247,7 @@ export class Chunk {
     this.attributeEnd[row] = end;
     this.appendEvents(span);
     this.appendLinks(span);
-    if (this.isFull) this.seal();
+    if (this.rows === CHUNK_ROWS) this.seal();
     return row;
   }
 
@@ -218,12 +295,27 @@ export class Chunk {
     this.linkStart[this.rows] = this.linkTraceId.length;
   }
 
-  private seal(): void {
+  /** Gives back what was reserved for more spans, of which none may come any more. */
+  seal(): void {
+    if (this.isSealed) return;
+    this.isSealed = true;
     this.attributes.trim();
-    for (const column of [this.eventName, this.eventTimeHigh, this.eventTimeLow, this.eventAttributes]) column.trim();
-    for (const column of [this.linkTraceId, this.linkSpanId, this.linkTraceState, this.linkAttributes]) column.trim();
+    for (const name of LISTS) this[name].trim();
+    if (this.rows < CHUNK_ROWS) this.fitColumns();
     this.resourceNumbers.clear();
     this.scopeNumbers.clear();
+    this.lastResource = null;
+    this.lastScope = null;
+  }
+
+  /** Copies of the columns that are as long as there are rows, and not parts of anything larger. */
+  private fitColumns(): void {
+    const { rows } = this;
+    for (const name of [...ROW_COLUMNS, ...NESTED_COLUMNS]) Object.assign(this, { [name]: this[name].slice(0, rows) });
+    this.start = { high: this.start.high.slice(0, rows), low: this.start.low.slice(0, rows) };
+    this.end = { high: this.end.high.slice(0, rows), low: this.end.low.slice(0, rows) };
+    this.eventStart = this.eventStart.slice(0, rows + 1);
+    this.linkStart = this.linkStart.slice(0, rows + 1);
   }
 }
 

@@ -15,6 +15,14 @@ export class GrowingU32 {
     this.values = new Uint32Array(capacity);
   }
 
+  /** A column of these values. */
+  static of(values: Uint32Array): GrowingU32 {
+    const column = new GrowingU32(0);
+    column.values = values;
+    column.length = values.length;
+    return column;
+  }
+
   push(value: number): void {
     if (this.length === this.values.length) this.resize(Math.max(64, this.length * 2));
     this.values[this.length++] = value;

@@ -8,25 +8,32 @@ export interface Dictionary {
   readonly size: () => number;
   /** Characters held. */
   readonly characters: () => number;
+  /** By number. */
+  readonly all: () => readonly string[];
 }
 
-export function createDictionary(): Dictionary {
-  const texts: string[] = [];
-  const ids = new Map<string, number>();
-  let characters = 0;
+/** @param known texts it holds already, by number */
+export function createDictionary(known: readonly string[] = []): Dictionary {
+  const texts = [...known];
+  let characters = texts.reduce((sum, { length }) => sum + length, 0);
+  // Most dictionaries that are loaded are only ever read by number.
+  let index: Map<string, number> | null = null;
+  const numbers = () => (index ??= new Map(texts.map((text, id) => [text, id])));
   return {
     intern(text) {
-      const known = ids.get(text);
-      if (known !== undefined) return known;
+      const ids = index ?? numbers();
+      const before = ids.get(text);
+      if (before !== undefined) return before;
       const id = texts.length;
       texts.push(text);
       ids.set(text, id);
       characters += text.length;
       return id;
     },
-    find: (text) => ids.get(text) ?? -1,
+    find: (text) => numbers().get(text) ?? -1,
     text: (id) => texts[id] ?? '',
     size: () => texts.length,
     characters: () => characters,
+    all: () => texts,
   };
 }

@@ -17,21 +17,54 @@ export const OPAQUE = 7;
 const TYPE_SHIFT = 28;
 const KEY_MASK = 0x0fff_ffff;
 
+/** As a snapshot keeps them: keys are numbers of `keyNames`. */
+export interface AttributeColumns {
+  readonly keyNames: readonly string[];
+  readonly keys: Uint32Array;
+  readonly values: Uint32Array;
+  readonly doubles: readonly number[];
+  readonly bigInts: readonly bigint[];
+  readonly objects: readonly AnyValue[];
+}
+
 /** Attributes of a chunk's spans, resources, scopes, events and links, one after another. */
 export class PackedAttributes {
   /** Type in the top four bits, number of the key below. */
-  readonly keys = new GrowingU32(1024);
+  keys = new GrowingU32(1024);
   /** Number of the string, the 32-bit integer itself, 0 or 1, or an index into the lists below. */
-  readonly values = new GrowingU32(1024);
-  readonly doubles: number[] = [];
-  readonly bigInts: bigint[] = [];
-  readonly objects: AnyValue[] = [];
+  values = new GrowingU32(1024);
+  doubles: number[] = [];
+  bigInts: bigint[] = [];
+  objects: AnyValue[] = [];
   private readonly keyNames: Dictionary;
   private readonly strings: Dictionary;
 
   constructor(keyNames: Dictionary, strings: Dictionary) {
     this.keyNames = keyNames;
     this.strings = strings;
+  }
+
+  static restore(saved: AttributeColumns, keyNames: Dictionary, strings: Dictionary): PackedAttributes {
+    const attributes = new PackedAttributes(keyNames, strings);
+    const keys = saved.keyNames.map((name) => keyNames.intern(name));
+    attributes.keys = GrowingU32.of(renumberKeys(saved.keys, (key) => keys[key] ?? 0));
+    attributes.values = GrowingU32.of(saved.values.slice());
+    attributes.doubles = [...saved.doubles];
+    attributes.bigInts = [...saved.bigInts];
+    attributes.objects = [...saved.objects];
+    return attributes;
+  }
+
+  columns(): AttributeColumns {
+    const names: string[] = [];
+    const local = new Map<number, number>();
+    const keys = renumberKeys(this.keys.values.subarray(0, this.length), (key) => {
+      let number = local.get(key);
+      if (number === undefined) local.set(key, (number = names.push(this.keyNames.text(key)) - 1));
+      return number;
+    });
+    const { doubles, bigInts, objects } = this;
+    return { keyNames: names, keys, values: this.values.values.subarray(0, this.length), doubles, bigInts, objects };
   }
 
   get length(): number {
@@ -108,6 +141,9 @@ export class PackedAttributes {
     this.values.push(payload >>> 0);
   }
 }
+
+const renumberKeys = (keys: Uint32Array, number: (key: number) => number): Uint32Array =>
+  keys.map((key) => ((key & ~KEY_MASK) | number(key & KEY_MASK)) >>> 0);
 
 /** Elements of one of the four types a query can compare; an empty array is nil to it. */
 function isUniformArray(value: AnyValue): value is readonly AnyValue[] {

@@ -1,6 +1,7 @@
 import type { Resource, ResourceSpans, Span } from '../../telemetry.ts';
 import type { EngineUsage, WriteResult } from '../../engine.ts';
-import { Chunk, CHUNK_ROWS, CHUNK_SHIFT, hexId, ROW_MASK } from './chunk.ts';
+import { Chunk, CHUNK_ROWS, CHUNK_SHIFT, ROW_MASK, type ChunkColumns } from './chunk.ts';
+import { nanosAt, u32At, u8At } from './columns.ts';
 import { createDictionary } from './dictionary.ts';
 import { assignNestedSets } from './nested-sets.ts';
 import { estimateSpanBytes } from './span-size.ts';
@@ -31,10 +32,14 @@ export interface SpanStore {
   readonly dropBefore: (unixNano: bigint) => void;
   readonly clear: () => void;
   readonly usage: () => EngineUsage;
+  /** See `EngineSnapshots`: each chunk belongs to one segment. */
+  readonly takeSnapshot: () => Iterable<ChunkPiece>;
+  readonly loadSnapshot: (piece: ChunkPiece) => void;
 }
 
-export function createSpanStore(): SpanStore {
-  let state = createState();
+/** @param isFromSegment see `Origin` */
+export function createSpanStore(isFromSegment: () => boolean = () => false): SpanStore {
+  let state = createState(isFromSegment);
   return {
     write: (batch, onSpan) => writeBatch(state, batch, onSpan),
     trace: (id) => state.traces.get(id),
@@ -48,8 +53,10 @@ export function createSpanStore(): SpanStore {
       trace.isStale = false;
     },
     dropBefore: (unixNano) => dropBefore(state, unixNano),
+    takeSnapshot: () => takeSnapshot(state),
+    loadSnapshot: (piece) => loadChunk(state, piece),
     clear() {
-      state = createState();
+      state = createState(isFromSegment);
     },
     usage: () => measure(state),
   };
@@ -58,6 +65,11 @@ export function createSpanStore(): SpanStore {
 interface State {
   readonly traces: Map<string, StoredTrace>;
   readonly keyNames: ReturnType<typeof createDictionary>;
+  readonly isFromSegment: () => boolean;
+  /** Those that take new spans, by origin. */
+  readonly open: Map<boolean, Chunk>;
+  /** Chunks since the last snapshot. */
+  fresh: Chunk[];
   /** By row number; undefined once all its spans are dropped. */
   readonly chunks: (Chunk | undefined)[];
   ordered: StoredTrace[];
@@ -65,7 +77,10 @@ interface State {
   spans: number;
 }
 
-const createState = (): State => ({
+const createState = (isFromSegment: () => boolean): State => ({
+  isFromSegment,
+  open: new Map(),
+  fresh: [],
   traces: new Map(),
   keyNames: createDictionary(),
   chunks: [],
@@ -115,7 +130,7 @@ function appendSpan(state: State, { span, resource, scope, resourceBytes, onSpan
   const bytes = spanBytes + (known ? 0 : resourceBytes);
   if ((known?.bytes ?? 0) + bytes > MAX_TRACE_BYTES)
     return `TRACE_TOO_LARGE: max size of trace (${MAX_TRACE_BYTES}) exceeded while adding ${bytes} bytes to trace ${span.traceId} for tenant single-tenant`;
-  const trace = known ?? openTrace(state, span);
+  const trace = known ?? openTrace(state, span.traceId, span);
   const chunk = openChunk(state);
   const owners = { resource: chunk.resourceNumber(resource), scope: chunk.scopeNumber(scope), trace };
   trace.rows.push(chunk.firstRow + chunk.append(span, owners));
@@ -123,22 +138,33 @@ function appendSpan(state: State, { span, resource, scope, resourceBytes, onSpan
   trace.isStale = true;
   state.spans++;
   onSpan?.(span, resource, spanBytes);
-  if (span.endUnixNano > trace.endNano) trace.endNano = span.endUnixNano;
-  if (span.startUnixNano < trace.startNano) {
-    trace.startNano = span.startUnixNano;
-    trace.order = Number(span.startUnixNano);
-    state.isOrdered = false;
-  }
+  widen(state, trace, span);
   return undefined;
 }
 
-function openTrace(state: State, span: Span): StoredTrace {
+function widen(
+  state: State,
+  trace: StoredTrace,
+  { startUnixNano, endUnixNano }: Pick<Span, 'startUnixNano' | 'endUnixNano'>,
+): void {
+  if (endUnixNano > trace.endNano) trace.endNano = endUnixNano;
+  if (startUnixNano >= trace.startNano) return;
+  trace.startNano = startUnixNano;
+  trace.order = Number(startUnixNano);
+  state.isOrdered = false;
+}
+
+function openTrace(
+  state: State,
+  id: string,
+  { startUnixNano, endUnixNano }: Pick<Span, 'startUnixNano' | 'endUnixNano'>,
+): StoredTrace {
   const trace: StoredTrace = {
-    id: span.traceId,
+    id,
     rows: [],
-    startNano: span.startUnixNano,
-    endNano: span.endUnixNano,
-    order: Number(span.startUnixNano),
+    startNano: startUnixNano,
+    endNano: endUnixNano,
+    order: Number(startUnixNano),
     bytes: 0,
     isStale: true,
     seen: null,
@@ -150,35 +176,50 @@ function openTrace(state: State, span: Span): StoredTrace {
 }
 
 function openChunk(state: State): Chunk {
-  const last = state.chunks.at(-1);
-  if (last && !last.isFull) return last;
-  const chunk = new Chunk(state.chunks.length * CHUNK_ROWS, state.keyNames);
+  const isFromSegment = state.isFromSegment();
+  const last = state.open.get(isFromSegment);
+  if (last && !last.isSealed) return last;
+  const chunk = new Chunk(state.chunks.length * CHUNK_ROWS, state.keyNames, isFromSegment);
   state.chunks.push(chunk);
+  state.open.set(isFromSegment, chunk);
+  if (isFromSegment) state.fresh.push(chunk);
   return chunk;
 }
 
 /** A retried export brings the same spans again; the kind tells the two sides of a Zipkin span apart. */
-function hasSpan(state: State, trace: StoredTrace, span: Span): boolean {
+function hasSpan(state: State, trace: StoredTrace, { spanId, kind }: Span): boolean {
+  const high = Number.parseInt(spanId.slice(0, 8), 16);
+  const low = Number.parseInt(spanId.slice(8), 16);
+  return hasIdentity(state, trace, { high, low, kind });
+}
+
+interface Identity {
+  readonly high: number;
+  readonly low: number;
+  readonly kind: number;
+}
+
+function hasIdentity(state: State, trace: StoredTrace, { high, low, kind }: Identity): boolean {
   if (trace.rows.length > SMALL_TRACE) {
-    trace.seen ??= new Set(trace.rows.map((row) => identityOf(state, row)));
-    const identity = `${span.spanId}${span.kind}`;
+    trace.seen ??= new Set(trace.rows.map((row) => identityKey(identityOf(chunkOf(state, row), row & ROW_MASK))));
+    const identity = identityKey({ high, low, kind });
     if (trace.seen.has(identity)) return true;
     trace.seen.add(identity);
     return false;
   }
-  const high = Number.parseInt(span.spanId.slice(0, 8), 16);
-  const low = Number.parseInt(span.spanId.slice(8), 16);
   return trace.rows.some((row) => {
     const chunk = chunkOf(state, row);
     const at = row & ROW_MASK;
-    return chunk.idLow[at] === low && chunk.idHigh[at] === high && chunk.kind[at] === span.kind;
+    return chunk.idLow[at] === low && chunk.idHigh[at] === high && chunk.kind[at] === kind;
   });
 }
 
-function identityOf(state: State, row: number): string {
-  const chunk = chunkOf(state, row);
-  return `${hexId(chunk.idHigh, chunk.idLow, row & ROW_MASK)}${chunk.kind[row & ROW_MASK]}`;
-}
+const identityOf = (chunk: Chunk, row: number): Identity => ({
+  high: u32At(chunk.idHigh, row),
+  low: u32At(chunk.idLow, row),
+  kind: u8At(chunk.kind, row),
+});
+const identityKey = ({ high, low, kind }: Identity): string => `${high}.${low}.${kind}`;
 
 function orderTraces(state: State): readonly StoredTrace[] {
   if (!state.isOrdered) {
@@ -199,7 +240,7 @@ function dropBefore(state: State, unixNano: bigint): void {
   }
   state.ordered = state.ordered.filter((trace) => state.traces.has(trace.id));
   for (const [position, chunk] of state.chunks.entries()) {
-    if (chunk?.isFull && chunk.liveRows === 0) state.chunks[position] = undefined;
+    if (chunk?.isSealed && chunk.liveRows === 0) state.chunks[position] = undefined;
   }
 }
 
@@ -209,3 +250,83 @@ function measure(state: State): EngineUsage {
   bytes += state.traces.size * TRACE_OVERHEAD_BYTES;
   return { items: state.spans, bytes, oldestUnixNano: orderTraces(state).at(-1)?.startNano ?? null };
 }
+
+/** A chunk as a snapshot keeps it. */
+interface ChunkPiece {
+  readonly chunk: ChunkColumns;
+  readonly traces: readonly { readonly id: string; readonly bytes: number }[];
+  /** By row; `NO_TRACE` where the trace has been dropped. */
+  readonly traceOf: Uint32Array;
+}
+const NO_TRACE = 0xffff_ffff;
+
+function takeSnapshot(state: State): Iterable<ChunkPiece> {
+  const { fresh } = state;
+  state.fresh = [];
+  for (const chunk of fresh) chunk.seal();
+  return {
+    *[Symbol.iterator]() {
+      for (const chunk of fresh) if (chunk.liveRows > 0) yield pieceOf(chunk);
+    },
+  };
+}
+
+function pieceOf(chunk: Chunk): ChunkPiece {
+  const numbers = new Map<StoredTrace, number>();
+  const own: { trace: StoredTrace; rows: number }[] = [];
+  const traceOf = Uint32Array.from(chunk.traces, (trace) => {
+    if (trace.rows.length === 0) return NO_TRACE;
+    let number = numbers.get(trace);
+    if (number === undefined) numbers.set(trace, (number = own.push({ trace, rows: 0 }) - 1));
+    const counted = own[number];
+    if (counted) counted.rows++;
+    return number;
+  });
+  // What of a trace lies in other chunks is counted there.
+  const traces = own.map(({ trace, rows }) => ({
+    id: trace.id,
+    bytes: Math.round((trace.bytes * rows) / trace.rows.length),
+  }));
+  return { chunk: chunk.columns(), traces, traceOf };
+}
+
+function loadChunk(state: State, { chunk: columns, traces, traceOf }: ChunkPiece): void {
+  const chunk = Chunk.restore(columns, state.chunks.length * CHUNK_ROWS, state.keyNames);
+  state.chunks.push(chunk);
+  const older = traces.map(({ id }) => state.traces.get(id));
+  const found: (StoredTrace | undefined)[] = [...older];
+  for (let row = 0; row < chunk.rows; row++) {
+    const number = traceOf[row] ?? NO_TRACE;
+    const named = traces[number];
+    const times = { startUnixNano: nanosAt(chunk.start, row), endUnixNano: nanosAt(chunk.end, row) };
+    const trace = (found[number] ??= named && openTrace(state, named.id, times));
+    if (!trace) {
+      chunk.traces.push(GONE);
+      continue;
+    }
+    chunk.traces.push(trace);
+    // Sent again while this was being loaded.
+    if (older[number] && hasIdentity(state, trace, identityOf(chunk, row))) continue;
+    trace.rows.push(chunk.firstRow + row);
+    trace.isStale = true;
+    chunk.liveRows++;
+    state.spans++;
+    widen(state, trace, times);
+  }
+  for (const [number, { bytes }] of traces.entries()) {
+    const trace = found[number];
+    if (trace) trace.bytes += bytes;
+  }
+}
+
+/** In place of a trace that was dropped before its chunk. */
+const GONE: StoredTrace = {
+  id: '',
+  rows: [],
+  startNano: 0n,
+  endNano: 0n,
+  order: 0,
+  bytes: 0,
+  isStale: false,
+  seen: null,
+};
