@@ -39,6 +39,18 @@ describe('parseExplore', () => {
     expect(parseExplore(Object.fromEntries(url.searchParams))).toEqual({ panes: [pane, { ...pane, id: 'b0d' }] });
   });
 
+  it('packs a long trail, and reads it back', () => {
+    const long = { ...pane, queries: Array.from({ length: 40 }, (_, i) => ({ ...pane.queries[0]!, refId: `Q${i}` })) };
+    const { panes } = formatExplore({ panes: [long] });
+    expect(panes).toMatch(/^~/);
+    expect(panes.length).toBeLessThan(600);
+    expect(parseExplore({ panes })).toEqual({ panes: [long] });
+    expect(parseExplore({ panes: panes.slice(0, -9) })).toMatchObject({
+      panes: [],
+      error: expect.stringContaining('could not be read'),
+    });
+  });
+
   it('reads panes that a router has parsed already', () => {
     expect(parseExplore({ panes: JSON.parse(formatExplore({ panes: [pane] }).panes) })).toEqual({ panes: [pane] });
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPacked, packText, unpackText } from './packed-text.ts';
 import type {
   LokiTarget,
   MetricFormat,
@@ -13,7 +14,8 @@ import { DEFAULT_RANGE } from './time-range.ts';
 
 /**
  * Explore's state in the URL, in Grafana's form: `?schemaVersion=1&panes={"abc":{datasource,queries,range,panelsState}}`.
- * Older `?left=` and `?right=` (object or array form) are read, never written.
+ * Older `?left=` and `?right=` (object or array form) are read, never written. A long trail is packed: `panes=~…`, see
+ * `packed-text.ts`.
  */
 export interface ExplorePane {
   /** Three of `[0-9a-z]`, not all digits. */
@@ -60,6 +62,8 @@ export interface ExploreState {
 }
 
 const MAX_PANES = 20;
+/** Longer, the panes are packed: servers, chats and ticket systems cut addresses, and Node refuses one of 16 kB. */
+const MAX_PLAIN = 1500;
 const Query = z.looseObject({ refId: z.string().max(50).catch('A') });
 const Pane = z.looseObject({
   datasource: z
@@ -119,7 +123,8 @@ export function formatExplore(state: ExploreState): { readonly schemaVersion: 1;
       ...panelsState(pane),
     };
   }
-  return { schemaVersion: 1, panes: JSON.stringify(panes) };
+  const json = JSON.stringify(panes);
+  return { schemaVersion: 1, panes: json.length > MAX_PLAIN ? packText(json) : json };
 }
 
 function panelsState({ spanId, view }: ExplorePane): Readonly<Record<string, unknown>> {
@@ -149,7 +154,10 @@ export function nextPaneId(taken: readonly string[]): string {
   }
 }
 
-const fromJson = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
+function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return JSON.parse(isPacked(value) ? unpackText(value) : value);
+}
 
 function readPanes(value: unknown): ExplorePane[] {
   const record = z.record(z.string(), z.unknown()).parse(fromJson(value));
