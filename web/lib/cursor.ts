@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect } from 'react';
 import type { EpochMs } from '../../server/contract/units.ts';
 
 /**
@@ -34,14 +34,11 @@ export const CursorContext = createContext<SharedCursor>(createCursor());
 
 export const useCursor = (): SharedCursor => useContext(CursorContext);
 
-/** For views that draw the cursor through React: rows, axes. */
-export function useCursorTime(): EpochMs | null {
-  const cursor = useCursor();
-  return useSyncExternalStore(cursor.subscribe, cursor.time, cursor.time);
-}
-
-/** For imperative drawing: told of every move, without rendering. */
+/** For imperative drawing: told of the present instant, then of every move, without rendering. */
 export function useCursorListener(listener: (time: EpochMs | null, by: string) => void): void {
   const cursor = useCursor();
-  useEffect(() => cursor.subscribe(listener), [cursor, listener]);
+  useEffect(() => {
+    listener(cursor.time(), '');
+    return cursor.subscribe(listener);
+  }, [cursor, listener]);
 }

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { epochMs } from '../../../server/contract/units.ts';
+import { epochMs, type EpochMs } from '../../../server/contract/units.ts';
 import { scaleKey } from './axes.ts';
 import type { PlacedExemplar } from './exemplar-marks.ts';
 import type { Anchor, PickedSpot, TimeSeriesProps } from './props.ts';
@@ -143,12 +143,13 @@ export class KeyboardWalk {
     return { left: plot.valToPos(time, 'x'), top: plot.valToPos(value, scaleKey(series)) };
   }
 
-  private time(): number | null {
+  /** The time of the position. */
+  time(): EpochMs | null {
     const { position } = this;
     if (!position) return null;
-    return position.kind === 'exemplar'
-      ? (this.host.exemplars()[position.exemplar]?.exemplar.time ?? null)
-      : (this.host.props().times[position.index] ?? null);
+    if (position.kind === 'exemplar') return this.host.exemplars()[position.exemplar]?.exemplar.time ?? null;
+    const time = this.host.props().times[position.index];
+    return time === undefined ? null : epochMs(time);
   }
 
   /** What the keyboard stands on: a stretch while one is being selected, else a point or an exemplar. */

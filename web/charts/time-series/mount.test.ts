@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Exemplar } from '../../../server/contract/metrics.ts';
 import { epochMs } from '../../../server/contract/units.ts';
+import { createCursor } from '../../lib/cursor.ts';
 import type { mountTimeSeries as Mount, TimeSeriesIsland } from './mount.ts';
 import type { TimeSeriesProps } from './props.ts';
 
@@ -144,6 +145,36 @@ describe('mountTimeSeries', () => {
     expect(chart.querySelectorAll('.uplot')).toHaveLength(1);
     press(chart, 'ArrowLeft');
     island?.resize({ width: 200, height: 100 });
+  });
+
+  it('draws its line where another view points, at its own scale, and clears it', async () => {
+    const cursor = createCursor();
+    const line = (): string => host.querySelector<HTMLElement>('.u-cursor-x')!.style.transform;
+    await show(props({ cursor }));
+    cursor.move(epochMs(15_000), 'list');
+    const middle = line();
+    expect(middle).toMatch(/translate\(\d/);
+    island?.update(props({ cursor, range: { from: epochMs(0), to: epochMs(60_000) } }));
+    await new Promise<void>((done) => queueMicrotask(done));
+    expect(line()).toMatch(/translate\(\d/);
+    expect(line()).not.toBe(middle);
+    cursor.move(epochMs(90_000), 'list');
+    expect(line()).toMatch(/translate\(-10/);
+  });
+
+  it('tells others where its keyboard stands, and that it left', async () => {
+    const cursor = createCursor();
+    const chart = await show(props({ cursor }));
+    press(chart, 'ArrowLeft');
+    expect(cursor.time()).toBe(30_000);
+    press(chart, 'ArrowLeft');
+    expect(cursor.time()).toBe(20_000);
+    press(chart, 'Escape');
+    expect(cursor.time()).toBeNull();
+    press(chart, 'ArrowLeft');
+    island?.destroy();
+    island = null;
+    expect(cursor.time()).toBeNull();
   });
 
   it('leaves nothing behind', async () => {

@@ -5,6 +5,7 @@ import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import { onThemeChange, readTheme, type ChartTheme } from '../theme.ts';
 import { scaleKey } from './axes.ts';
+import { CursorBridge } from './cursor-bridge.ts';
 import { createExemplarMarks, type ExemplarMarks, type PlacedExemplar } from './exemplar-marks.ts';
 import { placeExemplars, visibleExemplars } from './exemplar-places.ts';
 import { drawOverlayLines, drawThresholdAreas, type OverlayInput } from './overlays.ts';
@@ -43,6 +44,7 @@ class TimeSeriesPlot {
   private readonly root: HTMLDivElement;
   private readonly tooltip: TooltipBox;
   private readonly keyboard: KeyboardWalk;
+  private readonly bridge: CursorBridge;
   private readonly stopWatchingTheme: () => void;
   private plot: uPlot;
   private marks: ExemplarMarks | null = null;
@@ -76,6 +78,8 @@ class TimeSeriesPlot {
       onMove: () => this.showPosition(),
       onLeave: () => this.leave(),
     });
+    this.bridge = new CursorBridge(() => this.plot);
+    this.bridge.attach(props.cursor);
     this.stopWatchingTheme = onThemeChange(() => this.retheme());
     // Canvas text falls back to another font until ours has loaded.
     void element.ownerDocument.fonts?.ready.then(() => this.root.isConnected && this.plot.redraw(false, true));
@@ -84,6 +88,7 @@ class TimeSeriesPlot {
   update(props: TimeSeriesProps): void {
     const before = this.props;
     this.props = props;
+    this.bridge.attach(props.cursor);
     if (isSameDrawing(before, props)) return;
     const isSameStructure = structureKey(props) === structureKey(before);
     this.shown = { id: '', content: null };
@@ -104,6 +109,7 @@ class TimeSeriesPlot {
 
   destroy(): void {
     this.stopWatchingTheme();
+    this.bridge.detach();
     this.keyboard.destroy();
     this.tooltip.destroy();
     this.plot.destroy();
@@ -138,6 +144,7 @@ class TimeSeriesPlot {
     });
     plot.over.addEventListener('mouseleave', () => {
       this.isPointerInside = false;
+      this.bridge.publish(null);
       this.tooltip.hide();
     });
     plot.over.addEventListener('mousedown', ({ shiftKey }) => {
@@ -173,6 +180,7 @@ class TimeSeriesPlot {
     drawOverlayLines(plot, overlays);
     this.placed = placeExemplars(plot, { props: this.props, exemplars: this.exemplars, scale: overlays.scale });
     this.marks?.place(this.placed);
+    this.bridge.follow();
     if (!this.isDataNew) return;
     this.isDataNew = false;
     this.keyboard.clamp();
@@ -180,8 +188,9 @@ class TimeSeriesPlot {
 
   /** The cursor moved, by this chart's mouse or by that of a chart it is in step with. */
   private followCursor(plot: uPlot): void {
-    if (this.hovered || this.keyboard.isActive) return;
     const { idx, left = -1, top = -1 } = plot.cursor;
+    if (this.isPointerInside && left >= 0) this.bridge.publish(this.bridge.timeAt(left));
+    if (this.hovered || this.keyboard.isActive) return;
     const wanted = this.isPointerInside || (this.props.sync?.tooltip ?? false);
     if (!wanted || idx == null || left < 0) return this.tooltip.hide();
     const rect = plot.over.getBoundingClientRect();
@@ -276,11 +285,13 @@ class TimeSeriesPlot {
         : null;
     const anchor = this.keyboard.anchor();
     if (!content || !anchor) return;
+    this.bridge.publish(this.keyboard.time());
     this.tooltip.show(content, anchor);
     this.keyboard.say(contentText({ ...content, rows: activeFirst(content) }));
   }
 
   private leave(): void {
+    this.bridge.publish(null);
     this.marks?.setActive(null);
     this.tooltip.hide();
   }

@@ -1,6 +1,7 @@
 import type { Exemplar } from '../../../server/contract/metrics.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import type { EpochMs } from '../../../server/contract/units.ts';
+import type { SharedCursor } from '../../lib/cursor.ts';
 import type { StackMode } from '../../signals/metric/stack.ts';
 import type { ThresholdStep } from '../../signals/metric/thresholds.ts';
 
@@ -99,6 +100,8 @@ export interface TimeSeriesProps {
   readonly tooltip?: TooltipStyle;
   /** Charts with one key share the cursor; `tooltip` lets the others show theirs too. */
   readonly sync?: { readonly key: string; readonly tooltip: boolean };
+  /** The instant shared with other views, charts or not. */
+  readonly cursor?: SharedCursor;
   readonly onZoom?: (range: AbsoluteRange) => void;
   readonly onExemplar?: (exemplar: Exemplar, anchor: Anchor) => void;
   /** A point was clicked, Enter pressed on it, or a stretch selected with Shift. */

@@ -7,6 +7,7 @@ import { highlightRanges, type SearchTerms, splitByRanges } from '../../signals/
 import { JumpButton } from '../../ui/JumpButton.tsx';
 import { JumpLink } from '../../ui/JumpLink.tsx';
 import { ServiceName } from '../../ui/ServiceName.tsx';
+import type { CursorMarks } from './cursor-marks.ts';
 import { type LogEntry, logContext } from './log-model.ts';
 import { lineSubject } from './log-subjects.ts';
 import styles from './Logs.module.css';
@@ -29,6 +30,7 @@ export interface LogPlace {
   readonly terms: SearchTerms;
   readonly sourceUid: string;
   readonly range: AbsoluteRange;
+  readonly marks: CursorMarks;
 }
 
 export const LogLine = memo(function LogLine({ id, entry, place, state, position, onToggle }: LogLineProps) {
@@ -39,6 +41,7 @@ export const LogLine = memo(function LogLine({ id, entry, place, state, position
     // The grid handles the keys, Enter among them, which does what a click does.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
+      ref={(element) => place.marks.register(position, element)}
       id={id}
       ref={jumpPlace(() => lineSubject(entry, place))}
       role="row"

@@ -1,8 +1,10 @@
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useCallback, useId, useRef, useState } from 'react';
 import type { LokiTarget } from '../../../server/contract/query.ts';
+import { useCursor, useCursorListener } from '../../lib/cursor.ts';
 import { type PaneProps, useJumps } from '../../lib/pane.ts';
 import type { SearchTerms } from '../../signals/log/highlight.ts';
 import { VirtualRows, type VirtualRowsHandle } from '../../ui/VirtualRows.tsx';
+import { createCursorMarks, nearestLine } from './cursor-marks.ts';
 import { logContext, type LogModel } from './log-model.ts';
 import { LogDetails } from './LogDetails.tsx';
 import { LogLine, type LogPlace } from './LogLine.tsx';
@@ -27,7 +29,17 @@ export function LogList({ model, terms, wrap, pane }: LogListProps) {
   const [active, setActive] = useState(-1);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
 
-  const place: LogPlace = { terms, sourceUid: source.uid, range };
+  const cursor = useCursor();
+  const [marks] = useState(createCursorMarks);
+  useCursorListener(
+    useCallback(
+      // The line under the pointer is seen as it is.
+      (time, by) => marks.mark(time === null || by === id ? -1 : nearestLine(model, time)),
+      [marks, model, id],
+    ),
+  );
+
+  const place: LogPlace = { terms, sourceUid: source.uid, range, marks };
 
   const toggle = (position: number) => {
     const key = model.key(position);
@@ -46,6 +58,7 @@ export function LogList({ model, terms, wrap, pane }: LogListProps) {
     const moved = moveRow(event.key, active, model.count);
     if (moved !== null) {
       setActive(moved);
+      cursor.move(model.time(moved), id);
       rows.current?.scrollToIndex(moved);
     } else if (event.key === 'Enter' && active >= 0) toggle(active);
     else if (event.key === 't' && active >= 0) follow(active);
@@ -53,8 +66,21 @@ export function LogList({ model, terms, wrap, pane }: LogListProps) {
     event.preventDefault();
     event.stopPropagation();
   };
+  const handlePointer = ({ target }: PointerEvent) => {
+    const row = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+    const position = Number(row?.dataset['index'] ?? -1);
+    if (position >= 0 && position < model.count) cursor.move(model.time(position), id);
+  };
+  const leave = () => cursor.move(null, id);
   return (
-    <div className={styles.list} data-wrap={wrap ? '' : undefined} data-services={model.hasServices ? '' : undefined}>
+    <div
+      className={styles.list}
+      data-wrap={wrap ? '' : undefined}
+      data-services={model.hasServices ? '' : undefined}
+      onPointerOver={handlePointer}
+      onPointerLeave={leave}
+      onBlur={leave}
+    >
       <VirtualRows
         handle={rows}
         count={model.count}

@@ -6,6 +6,7 @@ import type { ChartSeries } from '../../charts/time-series/props.ts';
 import { type ChartScene, seriesSubject, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
 import { TimeSeriesLegend } from '../../charts/time-series/TimeSeriesLegend.tsx';
+import { useCursor } from '../../lib/cursor.ts';
 import type { PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
 import { alignAnswers } from '../../signals/metric/align.ts';
@@ -27,6 +28,7 @@ interface LogSeriesProps {
 /** A metric query over logs: its series as lines, and their numbers. */
 export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
   const { source, target, range, onRangeChange } = pane;
+  const cursor = useCursor();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const { times, series } = toSeries(answer, ask, target);
   if (series.length === 0) {
@@ -58,7 +60,7 @@ export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
             range={range}
             times={times}
             series={shown}
-            sync={{ key: 'explore', tooltip: false }}
+            cursor={cursor}
             onZoom={onRangeChange}
             subjectOf={(spot) => spotSubject(scene, spot)}
           />

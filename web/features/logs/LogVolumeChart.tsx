@@ -4,6 +4,7 @@ import type { ChartSeries } from '../../charts/time-series/props.ts';
 import { type SeriesOrigin, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
 import { toProblem } from '../../lib/api.ts';
+import { useCursor } from '../../lib/cursor.ts';
 import { type LogVolume, logVolume } from '../../signals/log/volume.ts';
 import styles from './Logs.module.css';
 
@@ -19,6 +20,7 @@ interface LogVolumeChartProps {
 
 /** How many lines there were when, by level. An extra: without it the lines are still there. */
 export function LogVolumeChart({ answer, error, stepMs, range, originOf, onZoom }: LogVolumeChartProps) {
+  const cursor = useCursor();
   if (error && !answer) return <p className={styles.notice}>No histogram: {toProblem(error).title}.</p>;
   const volume = answer ? logVolume(answer, stepMs) : null;
   if (volume?.total === 0) return null;
@@ -31,7 +33,7 @@ export function LogVolumeChart({ answer, error, stepMs, range, originOf, onZoom 
             range={range}
             times={bucketMiddles(volume)}
             series={toSeries(volume)}
-            sync={{ key: 'explore', tooltip: false }}
+            cursor={cursor}
             onZoom={onZoom}
             subjectOf={(spot) => spotSubject({ range, series: toSeries(volume), originOf, onZoom }, spot)}
           />

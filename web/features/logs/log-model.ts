@@ -1,6 +1,7 @@
 import { type LogAnswer, logRow, type LogRow } from '../../../server/contract/logs.ts';
 import { serviceOf } from '../../../server/contract/correlation/identity.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
+import { type EpochMs, nanoToMs, unixNano } from '../../../server/contract/units.ts';
 import { stripAnsi } from '../../signals/log/ansi.ts';
 import { type Level, levelOf } from '../../signals/log/level.ts';
 import { orderRows } from '../../signals/log/order.ts';
@@ -17,6 +18,7 @@ export interface LogModel {
   readonly count: number;
   /** Entries are made when first asked for: of ten thousand lines a screen shows fifty. */
   readonly entry: (position: number) => LogEntry;
+  readonly time: (position: number) => EpochMs;
   /** Stable for a line across re-runs that only add lines. */
   readonly key: (position: number) => string;
   /** Whether lines come from more than one service, so that naming it tells something. */
@@ -42,6 +44,7 @@ export function logModel(answer: LogAnswer, order: 'newest' | 'oldest'): LogMode
     count: rows.length,
     hasServices: services.size > 1,
     key: (position) => `${answer.timestamps[rows[position] ?? 0]}:${rows[position]}`,
+    time: (position) => nanoToMs(unixNano(answer.timestamps[rows[position] ?? 0] ?? '0')),
     entry(position) {
       const index = rows[position];
       if (index === undefined) throw new RangeError(`no log line at ${position}`);

@@ -4,6 +4,7 @@ import type { Exemplar, MetricAnswer } from '../../../server/contract/metrics.ts
 import type { PrometheusTarget } from '../../../server/contract/query.ts';
 import { type ChartScene, seriesSubject, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
+import { useCursor } from '../../lib/cursor.ts';
 import { type PaneProps, useJumps } from '../../lib/pane.ts';
 import { sampleExemplars } from '../../signals/metric/exemplars.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -25,6 +26,7 @@ export function MetricsChart({ answer, pane }: MetricsChartProps) {
   const [most, setMost] = useState(SERIES_SHOWN);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const jumps = useJumps();
+  const cursor = useCursor();
   const chart = toChart(answer, { ask, target, most });
   const series = chart.series.map((one) => ({ ...one, hidden: hidden.has(one.key) }));
   const openExemplar = (exemplar: Exemplar) => {
@@ -47,7 +49,7 @@ export function MetricsChart({ answer, pane }: MetricsChartProps) {
           times={chart.times}
           series={series}
           exemplars={sampleExemplars(exemplars.data?.exemplars ?? [], ask.stepMs)}
-          sync={{ key: 'explore', tooltip: false }}
+          cursor={cursor}
           onZoom={onRangeChange}
           onExemplar={openExemplar}
           subjectOf={(spot) => spotSubject(scene, spot)}

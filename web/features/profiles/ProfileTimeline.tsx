@@ -3,6 +3,7 @@ import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import type { ChartSpot } from '../../charts/time-series/props.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
+import { useCursor } from '../../lib/cursor.ts';
 import type { JumpSubject } from '../../lib/jump-places.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { SkeletonChart } from '../../ui/Skeleton.tsx';
@@ -22,6 +23,7 @@ interface ProfileTimelineProps {
 /** How much there was over time. Its failure leaves the flame graph alone. */
 export function ProfileTimeline({ ask, range, sourceName, onRangeChange, subjectOf }: ProfileTimelineProps) {
   const answer = useQuery(profileQueries.series(ask));
+  const cursor = useCursor();
   if (answer.error && !answer.data) {
     return <ErrorState error={answer.error} source={sourceName} onRetry={() => void answer.refetch()} />;
   }
@@ -41,7 +43,7 @@ export function ProfileTimeline({ ask, range, sourceName, onRangeChange, subject
         range={range}
         times={times}
         series={series}
-        sync={{ key: 'explore', tooltip: false }}
+        cursor={cursor}
         onZoom={onRangeChange}
         subjectOf={(spot) => subjectOf(momentOf(spot, ask.stepMs) ?? range)}
       />

@@ -45,6 +45,7 @@ export function LineRow({ id, model, placed, window, isActive, onSelect, subject
       aria-label={`Log line, ${line.level}, ${when}: ${line.row.line.slice(0, SHOWN)}`}
       className={styles.lineRow}
       data-level={line.level}
+      data-time-row={line.offsetNs}
       data-active={isActive ? '' : undefined}
       title={`${when}. ${PLACEMENTS[line.placement]}`}
       onClick={onSelect}

@@ -67,6 +67,7 @@ export function SpanRow(props: SpanRowProps) {
       data-active={state.active ? '' : undefined}
       data-dimmed={state.dimmed ? '' : undefined}
       data-span={span.spanId}
+      data-time-row={span.offsetNs}
       onClick={() => onSelect(row)}
     >
       <span className={styles.name} style={{ paddingInlineStart: `${Math.min(depth, MAX_INDENT) * 0.75}rem` }}>
@@ -114,7 +115,7 @@ function Bar({ model, row, window, joined }: Pick<SpanRowProps, 'model' | 'row' 
   const critical = model.critical.get(row) ?? [];
   return (
     <span className={styles.timeline} aria-hidden>
-      <span className={styles.track}>
+      <span className={styles.track} data-time-track="">
         <span
           className={styles.bar}
           data-error={span.status === 'error' ? '' : undefined}

@@ -7,6 +7,7 @@ import { matchingRows } from '../../signals/trace/match.ts';
 import { rowsWith } from '../../signals/trace/join.ts';
 import { layoutTree } from '../../signals/trace/tree.ts';
 import type { TraceWindow } from '../../charts/waterfall/minimap.ts';
+import { usePaneTitle } from '../../lib/pane-title.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { DEFAULT_CHOICE } from './join-choice.ts';
 import { SpanDetails } from './SpanDetails.tsx';
@@ -14,7 +15,7 @@ import { TraceHeader } from './TraceHeader.tsx';
 import { TraceSignals } from './TraceSignals.tsx';
 import styles from './TraceView.module.css';
 import { lineSubject, spanSubject } from './trace-subject.ts';
-import { rowOfSpan, spanAt, type TraceModel } from './trace-model.ts';
+import { rowOfSpan, serviceAt, spanAt, type TraceModel } from './trace-model.ts';
 import { useJoined } from './use-joined.ts';
 import { Waterfall } from './Waterfall.tsx';
 
@@ -45,9 +46,16 @@ function modelOf(trace: Trace): TraceModel {
   return model;
 }
 
+/** How people speak of a trace: whose request it was, and which. */
+function titleOf(model: TraceModel): string {
+  const root = spanAt(model, 0);
+  return root ? `${serviceAt(model, root)}: ${root.name}` : model.trace.traceId;
+}
+
 /** One trace: header, waterfall, and beside it what is known of the span in hand. */
 export function TraceView({ source, range, trace, spanId = '', onSpanChange }: TraceViewProps) {
   const model = modelOf(trace);
+  usePaneTitle(titleOf(model));
   const [own, setOwn] = useState<string | null>(null);
   const [text, setText] = useState('');
   const [window, setWindow] = useState<TraceWindow>({ fromNs: 0, toNs: trace.durationNs });

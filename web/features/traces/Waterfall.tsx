@@ -13,6 +13,7 @@ import { LineRow } from './LineRow.tsx';
 import { SpanRow } from './SpanRow.tsx';
 import type { TreeMove } from './tree-keys.ts';
 import { lineOf, moveInItems, narrowed, rowOf, withLines } from './waterfall-items.ts';
+import { useTraceCursor } from './use-trace-cursor.ts';
 import styles from './Waterfall.module.css';
 import { serviceAt, spanAt, type TraceModel } from './trace-model.ts';
 
@@ -58,6 +59,7 @@ export function Waterfall(props: WaterfallProps) {
   const position = items.indexOf(active);
   const selectedPosition = selectedRow < 0 ? -1 : items.indexOf(selectedRow);
   const hit = new Set(matches);
+  const shared = useTraceCursor(trace, view.window);
 
   useEffect(() => {
     if (selectedPosition >= 0) list.current?.scrollToIndex(selectedPosition, 'center');
@@ -75,6 +77,7 @@ export function Waterfall(props: WaterfallProps) {
     if (move.open !== undefined) onSelect(move.open);
     if (move.row === undefined) return;
     setCursor(move.row);
+    shared.moveTo(lineOf(joined, move.row)?.line.offsetNs ?? spanAt(model, move.row)?.offsetNs ?? 0);
     list.current?.scrollToIndex(items.indexOf(move.row));
   };
   const handleKeyDown = (event: KeyboardEvent) => {
@@ -84,7 +87,16 @@ export function Waterfall(props: WaterfallProps) {
     apply(move);
   };
   return (
-    <section className={styles.waterfall} aria-label="Spans">
+    // The pointer only shows where it is; the arrow keys in the list do the same.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- see above
+    <section
+      ref={shared.section}
+      className={styles.waterfall}
+      aria-label="Spans"
+      onPointerMove={shared.onPointerMove}
+      onPointerLeave={shared.onPointerLeave}
+      onBlur={shared.onPointerLeave}
+    >
       <TraceMinimap className={styles.minimap} props={minimapProps(model, view)} />
       <Axis window={view.window} />
       <VirtualRows
@@ -164,9 +176,9 @@ function minimapProps(model: TraceModel, { window, onWindow }: WaterfallProps['v
 function Axis({ window }: { readonly window: TraceWindow }) {
   const width = Math.max(window.toNs - window.fromNs, 1);
   return (
-    <div className={styles.axis} aria-hidden>
+    <div className={styles.axis} data-time-row="" aria-hidden>
       <span className={styles.axisName}>Service and operation</span>
-      <span className={styles.axisTime}>
+      <span className={styles.axisTime} data-time-track="">
         {timeTicks(width, 5)
           .filter((tick) => tick < width * 0.96)
           .map((tick) => (
