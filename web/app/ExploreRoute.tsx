@@ -1,6 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
 import { parseExplore } from '../../server/contract/explore-url.ts';
+import type { SourceInfo } from '../../server/contract/source.ts';
 import { ExplorePage, freshPane } from '../features/explore/ExplorePage.tsx';
 import { toTrail, type Trail, trailSearch } from '../features/explore/trail.ts';
 import { sourceQueries } from '../lib/source-queries.ts';
@@ -12,23 +14,22 @@ import { TrailControls } from './TrailControls.tsx';
 export function ExploreRoute() {
   const search = useSearch({ from: '/explore' });
   const navigate = useNavigate({ from: '/explore' });
-  const { data } = useSuspenseQuery(sourceQueries.list());
-  const state = parseExplore(search);
-  const first = data.sources.find((source) => source.isDefault) ?? data.sources[0];
-  const panes = state.panes.length > 0 || !first ? state.panes : [freshPane(first, 'a00')];
-  const trail = toTrail({ panes }, search.focus);
-  const kept = search.trail === undefined ? {} : { trail: search.trail };
-  const handleTrail = (next: Trail, options?: { readonly replace: boolean }) =>
-    void navigate({ to: '/explore', search: { ...trailSearch(next), ...kept }, replace: options?.replace ?? false });
+  const { sources } = useSuspenseQuery(sourceQueries.list()).data;
+  const { trail, error } = useMemo(() => readTrail(search, sources), [search, sources]);
+  const { trail: savedId } = search;
+  const handleTrail = useCallback(
+    (next: Trail, options?: { readonly replace: boolean }) => {
+      const kept = savedId === undefined ? {} : { trail: savedId };
+      void navigate({ to: '/explore', search: { ...trailSearch(next), ...kept }, replace: options?.replace ?? false });
+    },
+    [navigate, savedId],
+  );
   return (
     <>
-      <ExplorePage
-        context={{ trail, onTrail: handleTrail, sources: data.sources, views: PANE_VIEWS }}
-        error={state.error}
-      />
+      <ExplorePage context={{ trail, onTrail: handleTrail, sources, views: PANE_VIEWS }} error={error} />
       <TrailControls
         trail={trail}
-        savedId={search.trail}
+        savedId={savedId}
         onShow={(shown, id) =>
           void navigate({ to: '/explore', search: { schemaVersion: 1, ...shown, trail: id }, replace: true })
         }
@@ -36,4 +37,12 @@ export function ExploreRoute() {
       <JumpMenuHost />
     </>
   );
+}
+
+function readTrail(search: Readonly<Record<string, unknown>>, sources: readonly SourceInfo[]) {
+  const { panes, error } = parseExplore(search);
+  const first = sources.find((source) => source.isDefault) ?? sources[0];
+  const shown = panes.length > 0 || !first ? panes : [freshPane(first, 'a00')];
+  const { focus } = search;
+  return { trail: toTrail({ panes: shown }, typeof focus === 'string' ? focus : undefined), error };
 }

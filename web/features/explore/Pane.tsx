@@ -1,13 +1,13 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useMemo, useState } from 'react';
 import type { WidenStep } from '../../../server/contract/correlate.ts';
 import { type ExplorePane, type PaneQuery, toTarget } from '../../../server/contract/explore-url.ts';
 import type { Target } from '../../../server/contract/query.ts';
-import { signalOf } from '../../../server/contract/signal.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import { toRawRange } from '../../../server/contract/time-range.ts';
 import { correlateQueries } from '../../lib/correlate-queries.ts';
 import { JumpsContext } from '../../lib/pane.ts';
+import { PaneTitleContext } from '../../lib/pane-title.ts';
 import { Boundary } from '../../ui/Boundary.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyAnswerContext } from '../../ui/EmptyAnswer.tsx';
@@ -16,6 +16,9 @@ import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
 import { AddToDashboard } from './AddToDashboard.tsx';
 import { fitsDashboard, writtenQueries } from './dashboard-panel.ts';
 import styles from './Explore.module.css';
+import { learnName } from './known-names.ts';
+import { frameActions } from './pane-frame-actions.ts';
+import { PaneFrame } from './PaneFrame.tsx';
 import { PaneHeader } from './PaneHeader.tsx';
 import { paneActions } from './pane-actions.ts';
 import { PaneNote } from './PaneNote.tsx';
@@ -27,6 +30,7 @@ import { Starters } from './Starters.tsx';
 import { startersFor } from './starters.ts';
 import { emptyQuery, isHidden, textOfQuery } from './target-text.ts';
 import { changePane, changeQuery, paneQuery, setNote, setSpan } from './trail.ts';
+import { isCollapsed } from './trail-layout.ts';
 import { WidenedBanner, Widening } from './Widening.tsx';
 import { mayWiden, showExact, showStep, widenRequest } from './widening.ts';
 import { type PaneState, usePane } from './use-pane.ts';
@@ -44,23 +48,25 @@ export function Pane({ pane: given, source, context }: PaneProps) {
   const pane = given.queries.length > 0 ? given : { ...given, queries: [emptyQuery(source.type, 'A')] };
   const state = usePane({ pane, source, trail, onTrail });
   const act = paneActions({ pane, source, state, context });
-  const isFocused = trail.focus === pane.id;
   const [isAdding, setAdding] = useState(false);
   const canAdd = fitsDashboard(source) && writtenQueries(pane, source).length > 0;
+  const { id } = pane;
+  const { from, to } = state.range;
+  // Every link on screen depends on it: rows of thousands must not be drawn again for a pane that only looks different.
+  const jumps = useMemo(
+    () => paneJumps({ origin: { paneId: id, range: { from, to } }, trail, sources, vocabulary, onTrail }),
+    [id, from, to, trail, sources, vocabulary, onTrail],
+  );
   return (
-    <section
-      className={styles.pane}
-      data-focused={isFocused ? '' : undefined}
-      data-signal={signalOf(source.type)}
-      aria-label={`Pane ${trail.panes.findIndex((one) => one.id === pane.id) + 1}: ${source.name}, ${signalOf(source.type)}`}
-    >
+    <PaneFrame pane={pane} source={source} context={context}>
       <PaneHeader
         pane={pane}
         source={source}
         sources={sources}
         activity={state.activity}
-        isFocused={isFocused}
+        isFocused={trail.focus === pane.id && !isCollapsed(pane)}
         act={{ ...act, onAddToDashboard: canAdd ? () => setAdding(true) : null }}
+        frame={frameActions(pane, context)}
       />
       {isAdding ? <AddToDashboard pane={pane} source={source} onClose={() => setAdding(false)} /> : null}
       <PaneQueries pane={pane} source={source} state={state} context={context} />
@@ -72,7 +78,7 @@ export function Pane({ pane: given, source, context }: PaneProps) {
       ) : null}
       <div className={styles.body}>
         <Progress active={state.activity.isBusy} />
-        <JumpsContext value={paneJumps({ paneId: pane.id, trail, sources, vocabulary, onTrail })}>
+        <JumpsContext value={jumps}>
           <QueryClientProvider client={state.paneClient.client}>
             {state.isCancelled ? (
               <EmptyState title="Cancelled" detail="The query was stopped before its answer came.">
@@ -95,7 +101,7 @@ export function Pane({ pane: given, source, context }: PaneProps) {
           </QueryClientProvider>
         </JumpsContext>
       </div>
-    </section>
+    </PaneFrame>
   );
 }
 
@@ -106,6 +112,8 @@ interface QueryResultProps extends PaneProps {
 
 function QueryResult({ pane, query, source, state, context }: QueryResultProps) {
   const { trail, onTrail, views } = context;
+  const isFirst = pane.queries[0] === query;
+  const report = useMemo(() => (name: string) => (isFirst ? learnName(pane, name) : undefined), [pane, isFirst]);
   const change = (target: Target) => onTrail(changeQuery(trail, pane.id, paneQuery(target, source)));
   if (startersFor(source.type).length > 0 && textOfQuery(source.type, query).trim() === '') {
     return (
@@ -131,18 +139,20 @@ function QueryResult({ pane, query, source, state, context }: QueryResultProps) 
       <Boundary resetKey={query}>
         <EmptyAnswerContext value={mayWiden(pane) ? standIn : null}>
           <Suspense fallback={<SkeletonRows count={12} />}>
-            <PaneView
-              views={views}
-              source={source}
-              query={query}
-              range={state.range}
-              hold={{
-                spanId: pane.spanId,
-                onTargetChange: change,
-                onRangeChange: (range) => onTrail(changePane(trail, pane.id, { range: toRawRange(range) })),
-                onSpanChange: (spanId) => onTrail(setSpan(trail, pane.id, spanId), { replace: true }),
-              }}
-            />
+            <PaneTitleContext value={report}>
+              <PaneView
+                views={views}
+                source={source}
+                query={query}
+                range={state.range}
+                hold={{
+                  spanId: pane.spanId,
+                  onTargetChange: change,
+                  onRangeChange: (range) => onTrail(changePane(trail, pane.id, { range: toRawRange(range) })),
+                  onSpanChange: (spanId) => onTrail(setSpan(trail, pane.id, spanId), { replace: true }),
+                }}
+              />
+            </PaneTitleContext>
           </Suspense>
         </EmptyAnswerContext>
       </Boundary>

@@ -1,4 +1,4 @@
-import { Columns2, Copy, Ellipsis, LayoutDashboard, Link, Play, Square, StickyNote, X } from 'lucide-react';
+import { Play, Square } from 'lucide-react';
 import type { ExplorePane } from '../../../server/contract/explore-url.ts';
 import type { HistoryEntry } from '../../../server/contract/history.ts';
 import type { RawRange } from '../../../server/contract/query.ts';
@@ -9,13 +9,13 @@ import { useShortcut } from '../../lib/shortcuts.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Combobox } from '../../ui/Combobox.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
-import { Menu, MenuItem } from '../../ui/Menu.tsx';
 import { SignalIcon } from '../../ui/SignalIcon.tsx';
 import { TimeRangePicker } from '../../ui/TimeRangePicker.tsx';
 import type { Activity } from './activity.ts';
 import styles from './Explore.module.css';
 import { HistoryMenu } from './HistoryMenu.tsx';
+import type { FrameActions } from './pane-frame-actions.ts';
+import { PaneMenu } from './PaneMenu.tsx';
 
 interface PaneHeaderProps {
   readonly pane: ExplorePane;
@@ -24,6 +24,7 @@ interface PaneHeaderProps {
   readonly activity: Activity;
   readonly isFocused: boolean;
   readonly act: PaneActions;
+  readonly frame: FrameActions;
 }
 
 export interface PaneActions {
@@ -38,13 +39,11 @@ export interface PaneActions {
   readonly onNote: (() => void) | null;
   /** Null where no panel fits, or nothing is asked. */
   readonly onAddToDashboard: (() => void) | null;
-  /** Null for the only pane. */
-  readonly onClose: (() => void) | null;
   /** Null where the view brings its own query fields. */
   readonly onAddQuery: (() => void) | null;
 }
 
-export function PaneHeader({ pane, source, sources, activity, isFocused, act }: PaneHeaderProps) {
+export function PaneHeader({ pane, source, sources, activity, isFocused, act, frame }: PaneHeaderProps) {
   return (
     <header className={styles.header}>
       {isFocused ? <RunKey onRun={act.onRun} /> : null}
@@ -75,12 +74,7 @@ export function PaneHeader({ pane, source, sources, activity, isFocused, act }: 
       )}
       <div className={styles.tools}>
         <HistoryMenu source={source} sources={sources} onChoose={act.onHistory} />
-        <PaneMenu act={act} />
-        {act.onClose ? (
-          <IconButton label="Close pane" keys={isFocused ? 'x' : ''} onClick={act.onClose}>
-            <X size={14} aria-hidden />
-          </IconButton>
-        ) : null}
+        <PaneMenu act={act} frame={frame} link={pane.view?.link} />
       </div>
     </header>
   );
@@ -89,39 +83,4 @@ export function PaneHeader({ pane, source, sources, activity, isFocused, act }: 
 function RunKey({ onRun }: { readonly onRun: () => void }) {
   useShortcut({ keys: 'r', label: 'Run the pane in focus', group: 'Explore' }, onRun);
   return null;
-}
-
-function PaneMenu({ act }: { readonly act: PaneActions }) {
-  return (
-    <Menu
-      align="end"
-      trigger={
-        <IconButton label="More">
-          <Ellipsis size={14} aria-hidden />
-        </IconButton>
-      }
-    >
-      {act.onAddQuery ? (
-        <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={act.onAddQuery}>
-          Add a query
-        </MenuItem>
-      ) : null}
-      <MenuItem icon={<Columns2 size={14} aria-hidden />} onSelect={act.onDuplicate}>
-        Duplicate pane
-      </MenuItem>
-      {act.onNote ? (
-        <MenuItem icon={<StickyNote size={14} aria-hidden />} onSelect={act.onNote}>
-          Add a note
-        </MenuItem>
-      ) : null}
-      {act.onAddToDashboard ? (
-        <MenuItem icon={<LayoutDashboard size={14} aria-hidden />} onSelect={act.onAddToDashboard}>
-          Add to a dashboard…
-        </MenuItem>
-      ) : null}
-      <MenuItem icon={<Link size={14} aria-hidden />} onSelect={act.onCopyLink}>
-        Copy link to this pane
-      </MenuItem>
-    </Menu>
-  );
 }

@@ -8,7 +8,7 @@ import type { PaneContext } from './pane-views.ts';
 import type { PaneActions } from './PaneHeader.tsx';
 import { shareTrail } from './share.ts';
 import { emptyQuery } from './target-text.ts';
-import { changePane, changeQuery, closePane, duplicatePane, insertAfter, nextRefId, setNote } from './trail.ts';
+import { changePane, changeQuery, duplicatePane, insertAfter, nextRefId, setNote } from './trail.ts';
 import type { PaneState } from './use-pane.ts';
 
 interface PaneActionsInput {
@@ -42,7 +42,6 @@ export function paneActions({ pane, source, state, context }: PaneActionsInput):
     onDuplicate: () => onTrail(duplicatePane(trail, pane.id)),
     onCopyLink: () => void shareTrail({ panes: [pane], focus: pane.id }),
     onNote: pane.view?.note === undefined ? () => onTrail(setNote(trail, pane.id, '')) : null,
-    onClose: trail.panes.length > 1 ? () => onTrail(closePane(trail, pane.id)) : null,
     onAddQuery: () => onTrail(changeQuery(trail, pane.id, emptyQuery(source.type, nextRefId(pane.queries)))),
   };
 }
@@ -59,7 +58,9 @@ function runAgain({ pane, state, context }: PaneActionsInput, entry: HistoryEntr
   const query = againQuery(entry, source, mode === 'beside' ? undefined : first?.refId);
   if (mode === 'beside') {
     const id = nextPaneId(trail.panes.map((one) => one.id));
-    onTrail(insertAfter(trail, pane.id, { id, datasource: source.uid, queries: [query], range: pane.range }));
+    onTrail(
+      insertAfter(trail, pane.id, { id, datasource: source.uid, queries: [query], range: pane.range, ...linkOf(pane) }),
+    );
   } else if (pane.datasource === source.uid && isSameQuery(first, query)) {
     state.run();
     return;
@@ -70,6 +71,9 @@ function runAgain({ pane, state, context }: PaneActionsInput, entry: HistoryEntr
   // It moves to the top of the history; whether it did does not concern the run.
   void historyApi.add({ sourceUid: source.uid, text: entry.text, target: entry.target }).catch(() => undefined);
 }
+
+/** A pane beside another over the same range is linked as that one is. */
+const linkOf = ({ view }: ExplorePane): Pick<ExplorePane, 'view'> => (view?.link ? { view: { link: view.link } } : {});
 
 const againQuery = ({ target }: HistoryEntry, { type, uid }: SourceInfo, refId = 'A'): PaneQuery => ({
   ...target,

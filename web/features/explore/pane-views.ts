@@ -12,9 +12,21 @@ export interface PaneViews {
   readonly 'grafana-pyroscope-datasource': ComponentType<PaneProps<PyroscopeTarget>>;
 }
 
-export interface PaneContext {
+/** What Explore is given: the trail as the address has it, and how to go on. */
+export interface ExploreContext {
   readonly trail: Trail;
+  /** A step of the trail is an entry of the history; `replace` changes how the present one looks. */
   readonly onTrail: (trail: Trail, options?: { readonly replace: boolean }) => void;
   readonly sources: readonly SourceInfo[];
   readonly views: PaneViews;
+}
+
+/** What panes are given: the same, its focus at the pane in hand. */
+export interface PaneContext extends ExploreContext {
+  /** There is room for the pane in hand only. */
+  readonly isNarrow: boolean;
+  readonly onActive: (paneId: string) => void;
+  /** The pane whose title is being written. */
+  readonly renaming: string | null;
+  readonly onRenaming: (paneId: string | null) => void;
 }

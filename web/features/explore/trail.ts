@@ -5,9 +5,10 @@ import {
   formatExplore,
   nextPaneId,
   type PaneQuery,
+  type PaneView,
 } from '../../../server/contract/explore-url.ts';
 import type { QueryJump } from '../../../server/contract/jump.ts';
-import type { RawRange, Target } from '../../../server/contract/query.ts';
+import type { AbsoluteRange, RawRange, Target } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import { resolveRange, toRawRange } from '../../../server/contract/time-range.ts';
 import type { TrailState } from '../../../server/contract/trails.ts';
@@ -23,11 +24,38 @@ export interface Trail {
   readonly focus: string;
 }
 
+export const isLinked = (pane: ExplorePane): boolean => pane.view?.link === undefined;
+
+/** The time range that the linked panes share; null when none is linked. */
+export const sharedRange = (trail: Pick<Trail, 'panes'>): RawRange | null => trail.panes.find(isLinked)?.range ?? null;
+
+const isSameRange = (a: RawRange, b: RawRange): boolean => a.from === b.from && a.to === b.to;
+
+/** Links from elsewhere know no linking: there, a pane with another range than the first keeps it. */
 export function toTrail(state: ExploreState, focus: string | undefined): Trail {
-  const last = state.panes.at(-1);
-  const focused = state.panes.find((pane) => pane.id === focus) ?? last;
-  return { panes: state.panes, focus: focused?.id ?? '' };
+  const shared = sharedRange(state);
+  const panes = state.panes.map((pane) =>
+    shared && isLinked(pane) && !isSameRange(pane.range, shared) ? withLink(pane, 'cursor') : pane,
+  );
+  const focused = panes.find((pane) => pane.id === focus) ?? panes.at(-1);
+  return { panes, focus: focused?.id ?? '' };
 }
+
+export type ViewChange = { readonly [K in keyof PaneView]: PaneView[K] | undefined };
+
+/** A pane with its view changed; undefined takes a setting away. */
+function withView(pane: ExplorePane, change: Partial<ViewChange>): ExplorePane {
+  const { view, ...rest } = pane;
+  const set = Object.entries({ ...view, ...change }).filter(([, value]) => value !== undefined);
+  return set.length > 0 ? { ...rest, view: Object.fromEntries(set) } : rest;
+}
+
+const withLink = (pane: ExplorePane, link: PaneView['link']): ExplorePane => withView(pane, { link });
+
+export const setView = (trail: Trail, paneId: string, change: Partial<ViewChange>): Trail => ({
+  ...trail,
+  panes: trail.panes.map((pane) => (pane.id === paneId ? withView(pane, change) : pane)),
+});
 
 export const trailSearch = (trail: Trail): Readonly<Record<string, unknown>> => ({
   ...formatExplore(trail),
@@ -62,16 +90,43 @@ export function jumpPane(jump: QueryJump, id: string): ExplorePane {
   };
 }
 
-/** Opens a jump to the right of the pane it came from; from nowhere, at the end. */
-export function openBeside(trail: Trail, fromId: string | null, jump: QueryJump): Trail {
-  const id = nextPaneId(trail.panes.map((pane) => pane.id));
-  return insertAfter(trail, fromId, jumpPane(jump, id));
+/** The pane that a jump leaves, and the range that it shows. */
+export interface Origin {
+  readonly paneId: string;
+  readonly range: AbsoluteRange;
 }
 
-export function openHere(trail: Trail, paneId: string, jump: QueryJump): Trail {
+/**
+ * The trail that a jump arrives in, and its pane. A jump over the range of the pane it leaves joins the linked ones, and
+ * holds them at that moment: a range that moved on with the clock would lose what was clicked. A jump with a window of
+ * its own keeps it.
+ */
+function joinTrail(trail: Trail, origin: Origin | null, opened: ExplorePane): { trail: Trail; pane: ExplorePane } {
+  if (trail.panes.length === 0) return { trail, pane: opened };
+  const left = trail.panes.find((pane) => pane.id === origin?.paneId);
+  if (!origin || !left || !isLinked(left) || !isSameRange(opened.range, toRawRange(origin.range))) {
+    return { trail, pane: withLink(opened, 'cursor') };
+  }
+  const { range } = opened;
+  const panes = trail.panes.map((pane) => (isLinked(pane) ? { ...pane, range } : pane));
+  return { trail: { ...trail, panes }, pane: opened };
+}
+
+/** Opens a jump to the right of the pane it came from; from nowhere, at the end. */
+export function openBeside(trail: Trail, origin: Origin | null, jump: QueryJump): Trail {
+  const id = nextPaneId(trail.panes.map((pane) => pane.id));
+  const joined = joinTrail(trail, origin, jumpPane(jump, id));
+  return insertAfter(joined.trail, origin?.paneId ?? null, joined.pane);
+}
+
+/** Opens a jump in the place, and at the width, of the pane it came from. */
+export function openHere(trail: Trail, origin: Origin, jump: QueryJump): Trail {
+  const left = trail.panes.find((pane) => pane.id === origin.paneId);
+  const opened = withView(jumpPane(jump, origin.paneId), { grow: left?.view?.grow });
+  const joined = trail.panes.length === 1 ? { trail, pane: opened } : joinTrail(trail, origin, opened);
   return {
-    panes: trail.panes.map((pane) => (pane.id === paneId ? jumpPane(jump, pane.id) : pane)),
-    focus: paneId,
+    panes: joined.trail.panes.map((pane) => (pane.id === origin.paneId ? joined.pane : pane)),
+    focus: origin.paneId,
   };
 }
 
@@ -81,10 +136,18 @@ export function insertAfter(trail: Trail, fromId: string | null, pane: ExplorePa
   return { panes: trail.panes.toSpliced(index, 0, pane), focus: pane.id };
 }
 
+/** A pane with nothing asked yet, over the trail's time range. */
+export function addPane(trail: Trail, pane: ExplorePane): Trail {
+  const range = sharedRange(trail) ?? trail.panes.at(-1)?.range ?? pane.range;
+  return insertAfter(trail, null, { ...pane, range });
+}
+
+/** The note stays with the pane it was written about. */
 export function duplicatePane(trail: Trail, paneId: string): Trail {
   const pane = trail.panes.find((one) => one.id === paneId);
   if (!pane) return trail;
-  return insertAfter(trail, paneId, { ...pane, id: nextPaneId(trail.panes.map((one) => one.id)) });
+  const copy = { ...pane, id: nextPaneId(trail.panes.map((one) => one.id)) };
+  return insertAfter(trail, paneId, withView(copy, { note: undefined, isCollapsed: undefined }));
 }
 
 /** The focus falls to the left neighbour, where the closed pane came from. The last pane stays. */
@@ -101,12 +164,15 @@ export const focusPane = (trail: Trail, paneId: string): Trail => ({ ...trail, f
 
 export type PaneChange = Partial<Pick<ExplorePane, 'datasource' | 'queries' | 'range'>>;
 
-/** A change of the query or the range looks elsewhere, so the span that was asked for no longer holds. */
+/** A new range is that of all linked panes. A new query looks elsewhere, so the span that was asked for is let go. */
 export function changePane(trail: Trail, paneId: string, change: PaneChange): Trail {
+  const { range } = change;
+  const changed = trail.panes.find((pane) => pane.id === paneId);
+  const spreads = range !== undefined && changed !== undefined && isLinked(changed);
   return {
     ...trail,
     panes: trail.panes.map((pane) => {
-      if (pane.id !== paneId) return pane;
+      if (pane.id !== paneId) return spreads && isLinked(pane) ? { ...notJumped(pane), range } : pane;
       const { spanId, ...rest } = notJumped(pane);
       const keepsSpan = change.queries === undefined && change.datasource === undefined && spanId !== undefined;
       return { ...rest, ...change, ...(keepsSpan ? { spanId } : {}) };
@@ -115,9 +181,16 @@ export function changePane(trail: Trail, paneId: string, change: PaneChange): Tr
 }
 
 /** A pane that now asks something else no longer shows what a jump asked for: it is not widened. */
-function notJumped({ view, ...rest }: ExplorePane): ExplorePane {
-  const { rule: _rule, widened: _widened, ...kept } = view ?? {};
-  return Object.keys(kept).length > 0 ? { ...rest, view: kept } : rest;
+const notJumped = (pane: ExplorePane): ExplorePane => withView(pane, { rule: undefined, widened: undefined });
+
+/** Linking takes the range that the others share; unlinking keeps the present one. */
+export function linkPane(trail: Trail, paneId: string, link: PaneView['link']): Trail {
+  const others = trail.panes.filter((pane) => pane.id !== paneId);
+  const range = link === undefined ? sharedRange({ panes: others }) : null;
+  return {
+    ...trail,
+    panes: trail.panes.map((pane) => (pane.id === paneId ? withLink(range ? { ...pane, range } : pane, link) : pane)),
+  };
 }
 
 /** Sets one query of a pane, found by its refId; a new refId is appended. */
@@ -165,13 +238,5 @@ export function setSpan(trail: Trail, paneId: string, spanId: string): Trail {
 }
 
 /** What the reader has to say about a pane; undefined takes it away. */
-export function setNote(trail: Trail, paneId: string, note: string | undefined): Trail {
-  return {
-    ...trail,
-    panes: trail.panes.map((pane) => {
-      if (pane.id !== paneId) return pane;
-      const { note: _, ...view } = pane.view ?? {};
-      return { ...pane, view: note === undefined ? view : { ...view, note } };
-    }),
-  };
-}
+export const setNote = (trail: Trail, paneId: string, note: string | undefined): Trail =>
+  setView(trail, paneId, { note });

@@ -33,7 +33,10 @@ export function widerMatch({ steps, matched }: WidenAnswer): WidenStep | null {
   return matched === null || matched === 'exact' ? null : (steps.find(({ id }) => id === matched) ?? null);
 }
 
-/** The pane shows a wider step of its jump, and keeps what the jump asked for. */
+/**
+ * The pane shows a wider step of its jump, and keeps what the jump asked for. Beside others it leaves their time range:
+ * what was not found here says nothing about them.
+ */
 export function showStep(
   trail: Trail,
   paneId: string,
@@ -45,6 +48,7 @@ export function showStep(
     range: toRawRange(step.range),
     view: {
       ...pane.view,
+      ...(trail.panes.length > 1 ? { link: pane.view?.link ?? 'cursor' } : {}),
       widened: { step: step.id, exact: pane.view?.widened?.exact ?? { queries: pane.queries, range: pane.range } },
     },
   }));

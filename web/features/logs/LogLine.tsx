@@ -37,13 +37,20 @@ export const LogLine = memo(function LogLine({ id, entry, place, state, position
   const { row, text, level, service } = entry;
   const { terms } = place;
   const jumpPlace = useJumpPlace();
+  const register = (element: HTMLElement | null) => {
+    const leave = jumpPlace(() => lineSubject(entry, place))(element);
+    const unmark = place.marks.register(position, element);
+    return () => {
+      leave?.();
+      unmark();
+    };
+  };
   return (
     // The grid handles the keys, Enter among them, which does what a click does.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
-      ref={(element) => place.marks.register(position, element)}
+      ref={register}
       id={id}
-      ref={jumpPlace(() => lineSubject(entry, place))}
       role="row"
       className={styles.row}
       data-level={level}
