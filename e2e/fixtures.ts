@@ -33,6 +33,8 @@ export { expect } from '@playwright/test';
 /** No violation of WCAG 2.2 AA that axe can find, in the theme the page is in. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
+    // They stand around an open popup and hand the focus on as soon as they get it; axe takes them for traps.
+    .exclude('[data-base-ui-focus-guard]')
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
   const found = violations.map(

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleAlert } from 'lucide-react';
+import type { Ref } from 'react';
 import type { AbsoluteRange, TempoTarget } from '../../../server/contract/query.ts';
 import type { QueryJump } from '../../../server/contract/jump.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
@@ -89,8 +90,13 @@ function Results({ source, range, traces }: ResultsProps) {
           if (!trace) return null;
           const jump = toJump(source, range, trace);
           return (
-            <div role="listitem" ref={place(() => traceSubject({ source, range, trace, jump }))}>
-              <ResultRow jump={jump} trace={trace} slowest={slowest} />
+            <div role="listitem">
+              <ResultRow
+                place={place(() => traceSubject({ source, range, trace, jump }))}
+                jump={jump}
+                trace={trace}
+                slowest={slowest}
+              />
             </div>
           );
         }}
@@ -115,18 +121,21 @@ function toJump(source: SourceInfo, range: AbsoluteRange, trace: TraceSummary): 
 }
 
 interface ResultRowProps {
+  /** The row is a link, and still has our menu, which opens in a new tab too. */
+  readonly place: Ref<HTMLAnchorElement>;
   readonly jump: QueryJump;
   readonly trace: TraceSummary;
   readonly slowest: number;
 }
 
-function ResultRow({ jump, trace, slowest }: ResultRowProps) {
+function ResultRow({ place, jump, trace, slowest }: ResultRowProps) {
   const jumps = useJumps();
   const stats = Object.values(trace.serviceStats);
   const spans = stats.reduce((sum, { spanCount }) => sum + spanCount, 0);
   const errors = stats.reduce((sum, { errorCount }) => sum + errorCount, 0);
   return (
     <a
+      ref={place}
       className={styles.row}
       href={jumps.href(jump)}
       onClick={(event) => {
