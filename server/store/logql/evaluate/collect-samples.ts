@@ -8,7 +8,9 @@ import type { Grouping, RangeAggregation } from '../syntax/ast.ts';
 import { QueryError } from '../syntax/query-error.ts';
 import type { Grid } from './columns.ts';
 import { createExtractor, type Extractor, type SampleGrouping } from './extractor.ts';
-import { runStages, type QueryContext } from './log-query.ts';
+import { learnDistinct, type DistinctJob } from './learn-distinct.ts';
+import { runStages } from '../pipeline/stage.ts';
+import type { QueryContext } from './query-context.ts';
 import { SampleSeries } from './sample-series.ts';
 import { candidateCount, createLineReader, findCandidates, visitCandidates } from './scan.ts';
 
@@ -34,7 +36,10 @@ export async function collectSamples(
   const lengthNs = range.rangeNs + grid.stepNs * (grid.count - 1);
   const endNs = originNs + BigInt(lengthNs);
   const collector = new Collector(extractor);
-  for (const stream of context.store.select(range.log.matchers, originNs, endNs)) {
+  const streams = context.store.select(range.log.matchers, originNs, endNs);
+  const jobs = pipeline.distinct.length === 0 ? [] : jobsOf(streams, originNs, endNs);
+  await learnDistinct({ pipeline, labels: extractor.builder, jobs, isBackward: false }, context);
+  for (const stream of streams) {
     const target = collector.forStream(stream, pipeline.stages.length === 0 && !range.unwrap);
     for (const chunk of stream.chunks) {
       if (!overlaps(chunk, originNs, endNs)) continue;
@@ -43,6 +48,18 @@ export async function collectSamples(
     }
   }
   return { series: collector.finish(), rangeNs: range.rangeNs };
+}
+
+function jobsOf(streams: readonly Stream[], originNs: bigint, endNs: bigint): DistinctJob[] {
+  return streams.flatMap((stream) =>
+    stream.chunks
+      .filter((chunk) => overlaps(chunk, originNs, endNs))
+      .map((chunk) => ({
+        stream,
+        chunk,
+        bounds: { low: Number(originNs - chunk.baseNs) + 1, high: Number(endNs - chunk.baseNs) },
+      })),
+  );
 }
 
 interface ScanJob {

@@ -1,22 +1,15 @@
-import type { Budget } from '../../budget.ts';
 import { Hints } from '../pipeline/hints.ts';
 import { LabelSet } from '../pipeline/label-set.ts';
 import { LabelsBuilder } from '../pipeline/labels-builder.ts';
 import { lineText, type Line } from '../pipeline/line.ts';
 import { compilePipeline, type Pipeline } from '../pipeline/pipeline.ts';
-import type { StageRunner } from '../pipeline/stage.ts';
+import { runStages } from '../pipeline/stage.ts';
 import type { Chunk } from '../storage/chunk.ts';
 import { overlaps, type LogStore, type Stream } from '../storage/log-store.ts';
 import type { LogExpr } from '../syntax/ast.ts';
+import { learnDistinct } from './learn-distinct.ts';
+import type { QueryContext } from './query-context.ts';
 import { candidateCount, createLineReader, findCandidates, visitCandidates } from './scan.ts';
-
-export interface QueryContext {
-  readonly store: LogStore;
-  readonly budget: Budget;
-  /** Epoch ms. */
-  readonly nowMs: () => number;
-  readonly statistics: { lines: number; bytes: number };
-}
 
 export interface LogQuery {
   readonly expr: LogExpr;
@@ -43,11 +36,6 @@ export function createLinePipeline(pipeline: Pipeline): { labels: LabelsBuilder;
   return { labels, run: (line) => runStages(pipeline.stages, line, labels) };
 }
 
-export function runStages(stages: readonly StageRunner[], line: Line, labels: LabelsBuilder): boolean {
-  for (const stage of stages) if (!stage.run(line, labels)) return false;
-  return true;
-}
-
 export function entryOf(labels: LabelsBuilder, line: Line, unixNano: bigint): LogEntry {
   return {
     unixNano,
@@ -70,7 +58,17 @@ export async function runLogQuery(query: LogQuery, context: QueryContext): Promi
   const inOrder = query.isBackward
     ? (a: LogEntry, b: LogEntry) => compareBig(b.unixNano, a.unixNano)
     : (a: LogEntry, b: LogEntry) => compareBig(a.unixNano, b.unixNano);
-  for (const job of orderedChunks(query, context.store)) {
+  const jobs = orderedChunks(query, context.store);
+  await learnDistinct(
+    {
+      pipeline,
+      labels: createLinePipeline(pipeline).labels,
+      jobs: jobs.map((job) => ({ ...job, bounds: boundsOf(job.chunk, query) })),
+      isBackward: query.isBackward,
+    },
+    context,
+  );
+  for (const job of jobs) {
     const cutoff = entries.length >= limit ? (entries.at(-1)?.unixNano ?? null) : null;
     if (cutoff !== null && isBeyond(job.chunk, cutoff, query.isBackward)) break;
     const found = await scanChunk({ ...job, pipeline, cutoff, limit }, query, context);
@@ -107,12 +105,14 @@ interface ScanJob extends ChunkJob {
   readonly limit: number;
 }
 
+const boundsOf = ({ baseNs }: Chunk, { startNs, endNs }: LogQuery) => ({
+  low: Number(startNs - baseNs),
+  high: Number(endNs - 1n - baseNs),
+});
+
 async function scanChunk(job: ScanJob, query: LogQuery, context: QueryContext): Promise<LogEntry[]> {
   const { stream, chunk, pipeline, cutoff, limit } = job;
-  const bounds = {
-    low: Number(query.startNs - chunk.baseNs),
-    high: Number(query.endNs - 1n - chunk.baseNs),
-  };
+  const bounds = boundsOf(chunk, query);
   if (cutoff !== null) {
     if (query.isBackward) bounds.low = Math.max(bounds.low, Number(cutoff - chunk.baseNs));
     else bounds.high = Math.min(bounds.high, Number(cutoff - chunk.baseNs));

@@ -4,7 +4,7 @@ import type { Grouping, MetricExpr, VectorAggregation } from '../syntax/ast.ts';
 import { QueryError } from '../syntax/query-error.ts';
 import { applyLiteral, applyVectors } from './binary.ts';
 import { createColumn, hasPoints, type Column, type Grid } from './columns.ts';
-import type { QueryContext } from './log-query.ts';
+import type { QueryContext } from './query-context.ts';
 import { evaluateRange } from './range-aggregation.ts';
 import { aggregate, compareValues } from './vector-aggregation.ts';
 

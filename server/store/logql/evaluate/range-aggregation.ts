@@ -5,7 +5,7 @@ import type { Grouping, Matcher, RangeAggregation } from '../syntax/ast.ts';
 import { QueryError } from '../syntax/query-error.ts';
 import { collectSamples, type Samples } from './collect-samples.ts';
 import { createColumn, hasPoints, setPoint, type Column, type Grid } from './columns.ts';
-import type { QueryContext } from './log-query.ts';
+import type { QueryContext } from './query-context.ts';
 import { rangeFunction, type RangeFunction, type Window } from './range-functions.ts';
 import type { SampleSeries } from './sample-series.ts';
 

@@ -1,5 +1,6 @@
 import type { Grid } from '../evaluate/columns.ts';
-import { runLogQuery, type QueryContext } from '../evaluate/log-query.ts';
+import { runLogQuery } from '../evaluate/log-query.ts';
+import type { QueryContext } from '../evaluate/query-context.ts';
 import { runMetricQuery } from '../evaluate/metric-query.ts';
 import type { LogExpr, MetricExpr } from '../syntax/ast.ts';
 import { parseQuery } from '../syntax/parse.ts';

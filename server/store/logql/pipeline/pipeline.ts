@@ -4,6 +4,7 @@ import type { LogExpr, Stage } from '../syntax/ast.ts';
 import { printStage } from '../syntax/print.ts';
 import { createLabelFormatRunner, createLineFormatRunner } from './format-stages.ts';
 import type { EarlyFilter } from './hints.ts';
+import { createDistinctRunner, type DistinctRunner } from './distinct.ts';
 import { createJsonParser } from './json-parser.ts';
 import { createJsonPathParser } from './json-paths.ts';
 import { compileLabelFilter, earlyFilter } from './label-filter.ts';
@@ -21,6 +22,8 @@ export interface Pipeline {
   readonly stages: readonly StageRunner[];
   readonly earlyFilters: readonly EarlyFilter<LabelsBuilder>[];
   readonly requiredLabels: readonly string[];
+  /** Those of the stages that must see all lines before they can choose. */
+  readonly distinct: readonly DistinctRunner[];
 }
 
 /** @throws QueryError when a stage is malformed */
@@ -29,6 +32,7 @@ export function compilePipeline({ stages }: Pick<LogExpr, 'stages'>, nowMs: () =
   const rawFilters: LineFilter[] = [];
   const runners: StageRunner[] = [];
   const earlyFilters: EarlyFilter<LabelsBuilder>[] = [];
+  const distinct: DistinctRunner[] = [];
   for (const stage of ordered) {
     try {
       if (stage.kind === 'lineFilter') {
@@ -38,8 +42,15 @@ export function compilePipeline({ stages }: Pick<LogExpr, 'stages'>, nowMs: () =
         else runners.push(createLineFilterRunner(filter));
         continue;
       }
+      if (stage.kind === 'distinct') {
+        const runner = createDistinctRunner(stage.labels);
+        runners.push(runner);
+        distinct.push(runner);
+        continue;
+      }
       runners.push(createRunner(stage, nowMs));
-      const early = stage.kind === 'labelFilter' ? earlyFilter(stage.filter) : null;
+      // What stands before a filter and chooses among lines must see those that the filter drops.
+      const early = stage.kind === 'labelFilter' && distinct.length === 0 ? earlyFilter(stage.filter) : null;
       if (early) earlyFilters.push(early);
     } catch (error) {
       if (error instanceof Error && error.name !== 'QueryError')
@@ -51,11 +62,12 @@ export function compilePipeline({ stages }: Pick<LogExpr, 'stages'>, nowMs: () =
     rawFilters,
     stages: runners,
     earlyFilters,
+    distinct,
     requiredLabels: runners.flatMap(({ requiredLabels }) => requiredLabels ?? []),
   };
 }
 
-/** Line filters move before stages that leave the line as it is, up to the last label filter. */
+/** Line filters move before stages that leave the line as it is, up to the last filter of another kind. */
 function moveLineFilters(stages: readonly Stage[]): Stage[] {
   const result: Stage[] = [];
   let filters: Stage[] = [];
@@ -66,7 +78,7 @@ function moveLineFilters(stages: readonly Stage[]): Stage[] {
     others = [];
   };
   for (const stage of stages) {
-    if (stage.kind === 'labelFilter') {
+    if (stage.kind === 'labelFilter' || stage.kind === 'distinct') {
       flush();
       result.push(stage);
     } else if (stage.kind === 'lineFilter') filters.push(stage);
@@ -79,7 +91,7 @@ function moveLineFilters(stages: readonly Stage[]): Stage[] {
   return result;
 }
 
-function createRunner(stage: Exclude<Stage, { kind: 'lineFilter' }>, nowMs: () => number): StageRunner {
+function createRunner(stage: Exclude<Stage, { kind: 'lineFilter' | 'distinct' }>, nowMs: () => number): StageRunner {
   switch (stage.kind) {
     case 'json':
       return createJsonParser();

@@ -8,3 +8,8 @@ export interface StageRunner {
   /** Labels that it reads, for the hints of metric queries. */
   readonly requiredLabels?: readonly string[];
 }
+
+export function runStages(stages: readonly StageRunner[], line: Line, labels: LabelsBuilder): boolean {
+  for (const stage of stages) if (!stage.run(line, labels)) return false;
+  return true;
+}

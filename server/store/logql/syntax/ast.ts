@@ -59,6 +59,7 @@ export type Stage =
   | { readonly kind: 'labelFormat'; readonly formats: readonly LabelFormat[] }
   | { readonly kind: 'drop'; readonly labels: readonly NamedMatcher[] }
   | { readonly kind: 'keep'; readonly labels: readonly NamedMatcher[] }
+  | { readonly kind: 'distinct'; readonly labels: readonly string[] }
   | { readonly kind: 'labelFilter'; readonly filter: LabelFilter };
 
 export type CompareOp = '==' | '!=' | '>' | '>=' | '<' | '<=';

@@ -3,6 +3,7 @@ import type { LabelPath, LineFilterOp, LineFilterStage, LogExpr, NamedMatcher, S
 import { buildLabelFilter } from './build-filter.ts';
 import { buildMatcher, buildMatchers } from './build-matcher.ts';
 import { child, children, identifier, listItems, need, stringValue, type Builder } from './build-tree.ts';
+import { unexpected } from './grammar.ts';
 import { TreeError } from './query-error.ts';
 
 export function buildLogExpr(builder: Builder, node: SyntaxNode): LogExpr {
@@ -48,11 +49,19 @@ const STAGES: Readonly<Record<string, StageBuilder>> = {
     kind: 'drop',
     labels: listItems(need(node, 'DropLabels'), 'DropLabel').map((item) => namedMatcher(builder, item)),
   }),
-  KeepLabelsExpr: (builder, node) => ({
-    kind: 'keep',
-    labels: listItems(need(node, 'KeepLabels'), 'KeepLabel').map((item) => namedMatcher(builder, item)),
-  }),
+  KeepLabelsExpr: buildKeep,
 };
+
+/** `distinct`, which the grammar does not know, stands as `keep` in the tree. */
+function buildKeep(builder: Builder, node: SyntaxNode): Stage {
+  const items = listItems(need(node, 'KeepLabels'), 'KeepLabel');
+  if (builder.tokenOf(node).kind !== 'distinct')
+    return { kind: 'keep', labels: items.map((item) => namedMatcher(builder, item)) };
+  const matcher = items.map((item) => child(item, 'Matcher')).find((found) => found !== null);
+  const operator = matcher && children(matcher)[1];
+  if (operator) throw unexpected(builder.tokenOf(operator));
+  return { kind: 'distinct', labels: items.map((item) => identifier(builder, need(item, 'Identifier'))) };
+}
 
 function logfmtFlags(builder: Builder, node: SyntaxNode): { isStrict: boolean; keepEmpty: boolean } {
   const list = child(node, 'LogfmtParserFlags');

@@ -66,6 +66,8 @@ export function printStage(stage: Stage): string {
     case 'drop':
     case 'keep':
       return `| ${stage.kind} ${named(stage.labels)}`;
+    case 'distinct':
+      return `| distinct ${stage.labels.join(',')}`;
     case 'labelFilter':
       return `| ${printFilter(stage.filter)}`;
   }
