@@ -118,6 +118,7 @@ function checkUniqueOnes(ones: ReadonlyMap<string, readonly Column[]>, side: str
       throw new QueryError(
         `found duplicate series on the ${side} hand-side;many-to-many matching not allowed: ` +
           'matching labels must be unique on one side',
+        500,
       );
 }
 
@@ -166,6 +167,7 @@ const multipleMatches = ({ cardinality }: VectorMatching) =>
     cardinality === 'one-to-one'
       ? 'multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)'
       : 'multiple matches for labels: grouping labels must ensure unique matches',
+    500,
   );
 
 interface TargetColumn extends Column {

@@ -4,7 +4,7 @@ import { lineText, type Line } from '../pipeline/line.ts';
 import { compilePipeline } from '../pipeline/pipeline.ts';
 import type { Chunk } from '../storage/chunk.ts';
 import { overlaps, type Stream } from '../storage/log-store.ts';
-import type { Grouping, RangeAggregation } from '../syntax/ast.ts';
+import type { Grouping, RangeAggregation, Stage } from '../syntax/ast.ts';
 import { QueryError } from '../syntax/query-error.ts';
 import type { Grid } from './columns.ts';
 import { createExtractor, type Extractor, type SampleGrouping } from './extractor.ts';
@@ -30,7 +30,7 @@ export async function collectSamples(
   context: QueryContext,
 ): Promise<Samples> {
   const { range } = aggregation;
-  const pipeline = compilePipeline(range.log, context.nowMs);
+  const pipeline = compilePipeline({ stages: usefulStages(aggregation) }, context.nowMs);
   const extractor = createExtractor(aggregation, pipeline, outer);
   const originNs = grid.startNs - BigInt(range.offsetNs) - BigInt(range.rangeNs);
   const lengthNs = range.rangeNs + grid.stepNs * (grid.count - 1);
@@ -48,6 +48,25 @@ export async function collectSamples(
     }
   }
   return { series: collector.finish(), rangeNs: range.rangeNs };
+}
+
+const READS_LINE: ReadonlySet<Stage['kind']> = new Set([
+  'lineFilter',
+  'json',
+  'jsonPaths',
+  'logfmt',
+  'logfmtPaths',
+  'regexp',
+  'pattern',
+  'unpack',
+]);
+
+/** Where lines are only counted, Loki leaves out a `line_format` after which nothing reads the line, faults and all. */
+function usefulStages({ op, range }: RangeAggregation): readonly Stage[] {
+  const { stages } = range.log;
+  if (op === 'bytes_over_time' || op === 'bytes_rate') return stages;
+  const last = stages.findLastIndex(({ kind }) => READS_LINE.has(kind));
+  return stages.filter(({ kind }, index) => kind !== 'lineFormat' || index < last);
 }
 
 function jobsOf(streams: readonly Stream[], originNs: bigint, endNs: bigint): DistinctJob[] {

@@ -1,7 +1,8 @@
 import { LabelSet, compareLabels } from '../pipeline/label-set.ts';
 import { expandReplacement } from '../go/regex-replace.ts';
 import type { Grouping, MetricExpr, VectorAggregation } from '../syntax/ast.ts';
-import { QueryError } from '../syntax/query-error.ts';
+import { QueryError, parseError } from '../syntax/query-error.ts';
+import { NO_MATCHER } from '../syntax/validate.ts';
 import { applyLiteral, applyVectors } from './binary.ts';
 import { createColumn, hasPoints, type Column, type Grid } from './columns.ts';
 import type { QueryContext } from './query-context.ts';
@@ -51,6 +52,7 @@ async function evaluate(expr: MetricExpr, grid: Grid, context: QueryContext): Pr
       return applyVectors(expr, leftColumns, await evaluate(right, grid, context));
     }
     case 'labelReplace':
+      if (expr.operand.kind === 'literal') throw noVector();
       return replaceLabels(expr, await evaluate(expr.operand, grid, context));
   }
 }
@@ -74,12 +76,19 @@ async function evaluateAggregation(expr: VectorAggregation, grid: Grid, context:
   const { op, operand } = expr;
   if (op === 'approx_topk' && grid.stepNs > 0)
     throw new QueryError('count min sketches are only supported on instant queries');
+  if (operand.kind === 'literal') throw SPLIT_BY_SHARD.has(op) ? parseError(NO_MATCHER) : noVector();
   const columns =
     operand.kind === 'range'
       ? await evaluateRange(operand, { grid, outer: pushedGrouping(expr) }, context)
       : await evaluate(operand, grid, context);
   return aggregate(expr, columns, grid.count);
 }
+
+/** Aggregations that Loki first tries to split over shards, for which it looks for a selector. */
+const SPLIT_BY_SHARD: ReadonlySet<string> = new Set(['sum', 'avg', 'count']);
+
+const noVector = () =>
+  new QueryError('unexpected expr type (*syntax.LiteralExpr) for Evaluator type (*logql.DefaultEvaluator) ', 500);
 
 /** Under a sum, samples need no labels but those it keeps. */
 function pushedGrouping({ op, operand, grouping }: VectorAggregation): Grouping | null {

@@ -44,12 +44,13 @@ it('reads sizes with both kinds of units', () => {
 });
 
 it('reads and writes floats as Go does', () => {
-  expect(['1e3', '0x1p3', '-Inf', 'nan', '1_0', '', '0x10'].map(parseGoFloat)).toEqual([
+  expect(['1e3', '0x1p3', '-Inf', 'nan', '1_0', '1__0', '', '0x10'].map(parseGoFloat)).toEqual([
     1000,
     8,
     -Infinity,
     Number.NaN,
-    ...['1_0', '', '0x10'].map(
+    10,
+    ...['1__0', '', '0x10'].map(
       (text) => new Error(`strconv.ParseFloat: parsing ${JSON.stringify(text)}: invalid syntax`),
     ),
   ]);

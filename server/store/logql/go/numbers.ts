@@ -1,6 +1,7 @@
 import { goQuote } from './quote.ts';
 
-const GO_FLOAT = /^[+-]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?$/;
+/** Digits may stand apart by single underscores. */
+const GO_FLOAT = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
 const GO_HEX_FLOAT = /^0[xX]([\da-fA-F]*)(?:\.([\da-fA-F]*))?[pP]([+-]?\d+)$/;
 const SPECIAL_FLOATS: Readonly<Record<string, number>> = {
   nan: NaN,
@@ -19,9 +20,8 @@ export function parseGoFloat(text: string): number | Error {
   const special = looksSpecial ? SPECIAL_FLOATS[text.toLowerCase()] : undefined;
   if (special !== undefined) return special;
   if (code === 48 && GO_HEX_FLOAT.test(text)) return parseHexFloat(text);
-  if (!GO_FLOAT.test(text) || text.includes('_'))
-    return new Error(`strconv.ParseFloat: parsing ${goQuote(text)}: invalid syntax`);
-  const value = Number(text);
+  if (!GO_FLOAT.test(text)) return new Error(`strconv.ParseFloat: parsing ${goQuote(text)}: invalid syntax`);
+  const value = Number(text.includes('_') ? text.replaceAll('_', '') : text);
   if (!Number.isFinite(value)) return new Error(`strconv.ParseFloat: parsing ${goQuote(text)}: value out of range`);
   return value;
 }

@@ -72,7 +72,8 @@ export function encodeVector(columns: readonly Column[], grid: Grid): string {
   return `[${encoded.join(',')}]`;
 }
 
-export const encodeScalar = (value: number, grid: Grid): string => encodePoint(timeMs(grid, 0), value);
+/** The only result whose time Loki gives in milliseconds. */
+export const encodeScalar = (value: number, grid: Grid): string => encodePoint(timeMs(grid, 0) * 1000, value);
 
 export type ResultType = 'streams' | 'matrix' | 'vector' | 'scalar';
 

@@ -8,7 +8,7 @@ const TOO_MUCH = 'consider adding more specific stream selectors or reduce the t
 
 /** Status and text of an error that is the query's own; null for faults of ours. */
 export function describeError(error: unknown): { status: number; text: string } | null {
-  if (error instanceof QueryError) return { status: 400, text: error.message };
+  if (error instanceof QueryError) return { status: error.status, text: error.message };
   if (!(error instanceof BudgetExceeded)) return null;
   switch (error.reason) {
     case 'time':

@@ -257,7 +257,12 @@ it('formats queries', async () => {
     status: 'success',
     data: '{a="b"} |= "x" | json',
   });
-  expect((await logs.get('format_query', { query: '{' })).status).toBe(400);
+  const { status, text } = await logs.get('format_query', { query: '{' });
+  expect(status).toBe(400);
+  expect(JSON.parse(text)).toEqual({
+    status: 'invalid-query',
+    error: 'parse error at line 1, col 2: syntax error: unexpected $end, expecting IDENTIFIER or }',
+  });
 });
 
 describe('budgets', () => {

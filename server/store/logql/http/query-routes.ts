@@ -99,7 +99,12 @@ export async function answerInstant(endpoint: Endpoint, request: RequestContext)
   return answerMetric(expr, { startNs, stepNs: 0, count: 1 }, { endpoint, request });
 }
 
+/** The only endpoint whose errors are JSON. */
 export function answerFormat({ params }: RequestContext): Response {
-  const data = prettyExpr(parseQuery(params.text('query')));
-  return jsonResponse(JSON.stringify({ status: 'success', data }));
+  try {
+    return Response.json({ status: 'success', data: prettyExpr(parseQuery(params.text('query'))) });
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    return Response.json({ status: 'invalid-query', error: error.message }, { status: 400 });
+  }
 }

@@ -78,7 +78,7 @@ export function ingestStreams(store: LogStore, streams: readonly LogStream[]): W
   return refusals.result();
 }
 
-/** Adds the level, and keeps one value of each name: the last. */
+/** Adds the level, and keeps one value of each name: the last, unless it is empty. */
 function withLevel(stream: Stream, line: string, pairs: readonly Pair[]): Pair[] {
   const metadata = new Map<string, string>();
   for (const [name, value] of pairs)
@@ -93,5 +93,5 @@ function withLevel(stream: Stream, line: string, pairs: readonly Pair[]): Pair[]
         })
       : normalizeLevel(given);
   if (level !== '') metadata.set(LEVEL_LABEL, level);
-  return [...metadata];
+  return [...metadata].filter(([, value]) => value !== '');
 }

@@ -59,7 +59,7 @@ export function createLabelFormatRunner(formats: readonly LabelFormat[], nowMs: 
         // All templates of the stage see the labels as they were when the first of them ran.
         values ??= new Map(labels.allPairs());
         const text = execute(template, values, labels);
-        if (text !== null) labels.setParsed(name, text);
+        if (text !== null) labels.setParsed(name, text.includes('\ufffd') ? text.replaceAll('\ufffd', ' ') : text);
       }
       return true;
     },

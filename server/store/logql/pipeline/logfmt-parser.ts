@@ -47,7 +47,7 @@ export function createLogfmtParser({ isStrict, keepEmpty }: LogfmtOptions): Stag
 /** `| logfmt a="b"`: only these keys, under these names; those not found become empty. */
 export function createLogfmtPathParser(paths: readonly LabelPath[], isStrict: boolean): StageRunner {
   const scanner = new LogfmtScanner();
-  const nameOf = new Map(paths.toReversed().map(({ name, path }) => [path, name]));
+  const nameOf = new Map(paths.map(({ name, path }) => [path, name]));
   const names = new Set(paths.map(({ name }) => name));
 
   /** False ends the line. */

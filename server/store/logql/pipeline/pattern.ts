@@ -23,7 +23,8 @@ const captureText = (part: PatternPart) => (part.kind === 'capture' ? `<${part.n
 /** Why this is no pattern to extract labels with; null when it is one. */
 export function checkExtraction(parts: readonly PatternPart[]): string | null {
   const names = parts.flatMap((part) => (part.kind === 'capture' && part.name !== null ? [part.name] : []));
-  if (parts.length === 0) return 'syntax error: unexpected $end, expecting IDENTIFIER or LITERAL';
+  if (parts.length === 0)
+    return 'parse error at line 1, col 1: syntax error: unexpected $end, expecting IDENTIFIER or LITERAL';
   if (names.length === 0) return 'at least one capture is required';
   const consecutive = checkConsecutive(parts);
   if (consecutive) return consecutive;

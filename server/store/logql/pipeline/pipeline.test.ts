@@ -71,7 +71,14 @@ describe('json', () => {
     expect(await lines(text, query)).toEqual([
       '{all="[\\"x\\",\\"y\\"]",app="a",deep="5",id="u1",n="",none="",t="y"} ',
     ]);
-    await expect(lines(text, '{app="a"} | json x="user["')).rejects.toThrow('cannot parse expression [user[]');
+    // A line cut off gives what stands before the cut.
+    expect(await lines('{app="a"} @1s {"a":{"b":"c"},"d":"e', '{app="a"} | json b="a.b", d | line_format ""')).toEqual([
+      '{__error__="JSONParserErr",__error_details__="Value is string, but can\'t find closing \'\\"\' symbol",app="a",b="c",d=""} ',
+    ]);
+    await expect(lines(text, '{app="a"} | json x="user["')).rejects.toThrow(
+      `stage '| json x="user["' : cannot parse expression [user[]: syntax error: unexpected $end, expecting STRING or INDEX`,
+    );
+    await expect(lines(text, '{app="a"} | json x="a-b"')).rejects.toThrow('[a-b]: unexpected char -');
   });
 });
 

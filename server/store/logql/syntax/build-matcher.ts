@@ -5,6 +5,7 @@ import { child, children, identifier, listItems, need, stringValue, type Builder
 import { TreeError, parseError } from './query-error.ts';
 
 export function buildMatchers(builder: Builder, selector: SyntaxNode): Matcher[] {
+  if (builder.isEmptySelector(builder.tokenOf(selector))) return [];
   const list = child(selector, 'Matchers');
   return list ? listItems(list, 'Matcher').map((item) => buildMatcher(builder, item)) : [];
 }

@@ -68,7 +68,7 @@ function buildLabelReplace(builder: Builder, node: SyntaxNode): MetricExpr {
     .map((item) => stringValue(builder, item));
   const operand = buildMetricExpr(builder, need(node, 'MetricExpr'));
   try {
-    const regex = compileRegex(pattern, true);
+    const regex = compileRegex(`^(?:${pattern})$`, false);
     return { kind: 'labelReplace', operand, target, replacement, source, pattern, regex };
   } catch (error) {
     throw parseError(`invalid regex in label_replace: ${(error as Error).message}`);

@@ -33,6 +33,8 @@ export interface ParsedQuery {
   readonly top: SyntaxNode;
   /** The token that a node of the tree starts with. */
   readonly tokenOf: (node: SyntaxNode) => Token;
+  /** Whether the selector that begins with this token is `{}`. */
+  readonly isEmptySelector: (token: Token) => boolean;
   /** The string of an `ip("…")` that stands as a string in the tree; null for other tokens. */
   readonly ipPattern: (token: Token) => string | null;
   /** The nanoseconds of the `offset` after a range. */
@@ -41,21 +43,28 @@ export interface ParsedQuery {
 
 /** @throws QueryError in Loki's words */
 export function parseGrammar(text: string): ParsedQuery {
-  const tokens = lex(text).map(markDistinct);
+  const lexed = lex(text);
+  const tokens = lexed.tokens.map(markDistinct);
   checkNesting(tokens);
   const { source, tokenAt } = standIns(tokens);
   let tree: Tree;
   try {
     tree = strictParser.parse(source);
   } catch (error) {
-    throw unexpectedToken(text, tokens, tokenIndexOf(error, { source, tokenAt }) ?? tokens.length);
+    const index = tokenIndexOf(error, { source, tokenAt }) ?? tokens.length;
+    if (lexed.fault && index === tokens.length) throw lexed.fault;
+    throw unexpectedToken(text, tokens, Math.min(index, misusedName({ source, tokenAt }, tokens, index)));
   }
+  if (lexed.fault) throw lexed.fault;
   return {
     top: tree.topNode,
     tokenOf(node) {
       const token = tokens[tokenAt.get(node.from) ?? -1];
       if (!token) throw new TreeError(`no token at ${node.from} for ${node.name}`);
       return token;
+    },
+    isEmptySelector(token) {
+      return isEmptySelector(tokens, tokens.indexOf(token));
     },
     ipPattern(token) {
       return token.kind === 'ip' ? (tokens[tokens.indexOf(token) + 2]?.value ?? '') : null;
@@ -104,6 +113,12 @@ function isLineFilterIp(tokens: readonly Token[], index: number): boolean {
   return !isCompared && FILTER_OPS.has(tokens[index - 1]?.kind ?? '');
 }
 
+/** The grammar takes no selector without a matcher, so it is shown one. */
+const isEmptySelector = (tokens: readonly Token[], index: number) =>
+  tokens[index]?.kind === '{' && tokens[index + 1]?.kind === '}';
+
+const BEFORE_RANGE: ReadonlySet<TokenKind> = new Set(['(', ',']);
+
 /** The grammar does not take every log range in parentheses that Loki takes; such pairs are kept from it. */
 function parenthesesOfRanges(tokens: readonly Token[]): Set<number> {
   const found = new Set<number>();
@@ -113,6 +128,7 @@ function parenthesesOfRanges(tokens: readonly Token[]): Set<number> {
     if (kind !== ')') return;
     const start = open.pop();
     if (start === undefined || tokens[index + 1]?.kind !== 'RANGE' || tokens[start + 1]?.kind !== '{') return;
+    if (start > 0 && !BEFORE_RANGE.has(tokens[start - 1]?.kind ?? '')) return;
     found.add(start).add(index);
   });
   return found;
@@ -131,6 +147,7 @@ function standIns(tokens: readonly Token[]): StandIns {
     else if (token.kind === 'RANGE') isLabelFilter = false;
     tokenAt.set(source.length, index);
     source += isLineFilterIp(tokens, index) ? STAND_INS['STRING'] : (STAND_INS[token.kind] ?? token.kind.toLowerCase());
+    if (isEmptySelector(tokens, index)) source += ' x=""';
     // Loki reads label filters side by side as a conjunction, which the grammar spells with a comma.
     source += isLabelFilter && endsFilter(token.kind) && (next === 'IDENTIFIER' || next === '(') ? ',' : ' ';
   });
@@ -156,6 +173,18 @@ function tokenIndexOf(error: unknown, { source, tokenAt }: StandIns): number | n
   return null;
 }
 
+/** The grammar takes names of functions for labels, Loki does not: the first such before `end`, or `end`. */
+function misusedName({ source, tokenAt }: StandIns, tokens: readonly Token[], end: number): number {
+  let first = end;
+  parser.parse(source).iterate({
+    enter(node) {
+      const index = node.name === 'Identifier' ? tokenAt.get(node.from) : undefined;
+      if (index !== undefined && index < first && tokens[index]?.kind !== 'IDENTIFIER') first = index;
+    },
+  });
+  return first;
+}
+
 function unexpectedToken(text: string, tokens: readonly Token[], index: number): QueryError {
   const token = tokens[index];
   const { line, column } = token ?? endPosition(text);
@@ -164,16 +193,19 @@ function unexpectedToken(text: string, tokens: readonly Token[], index: number):
   return parseError(`syntax error: unexpected ${token?.kind ?? END}${list}`, line, column);
 }
 
-const MAX_LISTED = 3;
+const MAX_LISTED = 4;
 const MAX_TOKENS_TO_EXPLAIN = 200;
 
 /** What could stand after `before`; empty when that is too much to list. */
 function expectedKinds(before: readonly Token[]): TokenKind[] {
   if (before.length === 0 || before.length > MAX_TOKENS_TO_EXPLAIN) return [];
   const { source } = standIns(before);
+  // Loki has by then decided that no offset follows.
+  if (before.at(-1)?.kind === 'RANGE' && isAccepted(source, ')')) return [')'];
   const expected: TokenKind[] = [];
   for (const kind of EXPECTABLE) {
-    if (!isAccepted(source, STAND_INS[kind] ?? kind.toLowerCase())) continue;
+    const closesNothing = kind === '}' && before.at(-1)?.kind === '{';
+    if (!closesNothing && !isAccepted(source, STAND_INS[kind] ?? kind.toLowerCase())) continue;
     expected.push(kind);
     if (expected.length > MAX_LISTED) return [];
   }

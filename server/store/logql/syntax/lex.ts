@@ -1,14 +1,15 @@
 import { parseBytes } from '../go/bytes.ts';
 import { parseGoDuration, parsePrometheusDuration } from '../go/duration.ts';
 import { goUnquote } from '../go/quote.ts';
-import { parseError } from './query-error.ts';
+import { parseError, QueryError } from './query-error.ts';
 import { FUNCTIONS, KEYWORDS, PARSER_FLAGS, type Token } from './tokens.ts';
 
 export const MAX_QUERY_LENGTH = 131_072;
 
 const IDENTIFIER = /[\p{L}_][\p{L}\p{Nd}_]*/uy;
 const NUMBER =
-  /(?:0[xX][\da-fA-F_]*\.?[\da-fA-F_]*(?:[pP][+-]?\d+)?|0[bB][01]+|0[oO][0-7]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)/y;
+  /(?:0[xX][\da-fA-F_]*\.?[\da-fA-F_]*(?:[pP][+-]?\d*)?|0[bBoO][\d_]*|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d*)?)/y;
+const OCTAL = /^0_?[\d_]*?([89])[\d_]*$/;
 const DURATION_TAIL = /[\p{N}nuµmshdwy.]+/uy;
 const BYTES_TAIL = /[\p{N}BikKMGTP.]+/uy;
 const FLAG = /-[\p{L}-]*/uy;
@@ -22,19 +23,30 @@ interface Scanner {
   lineStart: number;
 }
 
+export interface Lexed {
+  readonly tokens: readonly Token[];
+  /** Why the scanner stopped; it counts only where the grammar has no complaint about a token before. */
+  readonly fault: QueryError | null;
+}
+
 /**
  * Splits a query as Loki's scanner does.
  *
- * @throws QueryError
+ * @throws QueryError when it is too long
  */
-export function lex(text: string): Token[] {
+export function lex(text: string): Lexed {
   if (text.length >= MAX_QUERY_LENGTH) throw parseError(`input size too long (${text.length} > ${MAX_QUERY_LENGTH})`);
   const scanner: Scanner = { text, at: 0, line: 1, lineStart: 0 };
   const tokens: Token[] = [];
   for (;;) {
     skipBlank(scanner);
-    if (scanner.at >= text.length) return tokens;
-    tokens.push(scanToken(scanner));
+    if (scanner.at >= text.length) return { tokens, fault: null };
+    try {
+      tokens.push(scanToken(scanner));
+    } catch (error) {
+      if (error instanceof QueryError) return { tokens, fault: error };
+      throw error;
+    }
   }
 }
 
@@ -105,6 +117,8 @@ function scanLiteral(scanner: Scanner, line: number, column: number): Scanned | 
   if (char === '-') return scanDash(scanner);
   const number = match(scanner, NUMBER);
   if (number === '') return null;
+  const digit = OCTAL.exec(number)?.[1];
+  if (digit !== undefined) throw parseError(`invalid digit '${digit}' in octal literal`, line, column);
   return (
     scanUnit(scanner, number, { kind: 'DURATION', tail: DURATION_TAIL, parse: parseDuration }) ??
     scanUnit(scanner, number, { kind: 'BYTES', tail: BYTES_TAIL, parse: parseBytes }) ?? {

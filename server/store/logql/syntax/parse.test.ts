@@ -100,6 +100,15 @@ describe('parseQuery', () => {
       'parse error : queries require at least one regexp or equality matcher that does not have an empty-compatible value. For instance, app=~".*" does not meet this requirement, but app=~".+" will',
     ],
     [
+      'count without (rate({a="b"}[1m]))',
+      'parse error at line 1, col 16: syntax error: unexpected RATE, expecting IDENTIFIER or )',
+    ],
+    // What the scanner cannot read does not hide what is wrong before it.
+    ['rate(x [y])', 'parse error at line 1, col 6: syntax error: unexpected IDENTIFIER, expecting NUMBER or { or ('],
+    ['rate({a="b"}[y])', 'parse error at line 0, col 13: not a valid duration string: "y"'],
+    ['rate({a="b"}[5m]', 'parse error at line 1, col 17: syntax error: unexpected $end, expecting )'],
+    ['{a="b"} | c > 08', "parse error at line 1, col 15: invalid digit '8' in octal literal"],
+    [
       '{}',
       'parse error : queries require at least one regexp or equality matcher that does not have an empty-compatible value. For instance, app=~".*" does not meet this requirement, but app=~".+" will',
     ],

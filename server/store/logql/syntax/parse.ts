@@ -34,7 +34,6 @@ export function parseMatchers(text: string, mayBeEmpty = false): LogExpr['matche
 }
 
 function parseUnvalidated(text: string): Expr {
-  if (/^\s*\{\s*\}\s*$/.test(text)) return { kind: 'log', matchers: [], stages: [] };
   try {
     return build(parseGrammar(text), text);
   } catch (error) {

@@ -2,6 +2,7 @@ import { formatBytes } from '../go/bytes.ts';
 import { formatGoDuration, formatPrometheusDuration } from '../go/duration.ts';
 import { formatFloat, formatGoFloat } from '../go/numbers.ts';
 import { goQuote } from '../go/quote.ts';
+import { simplifyRegex } from '../pipeline/regex-literals.ts';
 import type {
   BinaryExpr,
   Expr,
@@ -77,10 +78,10 @@ export function printFilter(filter: LabelFilter): string {
   switch (filter.kind) {
     case 'string': {
       const { matcher } = filter;
-      const isSearch = matcher.regex !== null && /[\\.+*?()|[\]{}^$]/.test(matcher.value);
-      if (!isSearch) return printMatcher(matcher);
-      const value = matcher.value.includes('`') ? goQuote(matcher.value) : `\`${matcher.value}\``;
-      return `${matcher.name}${matcher.op}${value}`;
+      // Loki quotes in this way what it still holds as an expression when it has simplified what it can.
+      if (matcher.op !== '=~' || matcher.value.includes('`') || simplifyRegex(matcher.value, true))
+        return printMatcher(matcher);
+      return `${matcher.name}=~\`${matcher.value}\``;
     }
     case 'number':
       return `${filter.name}${filter.op}${formatFloat(filter.value)}`;

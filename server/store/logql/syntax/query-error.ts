@@ -1,6 +1,11 @@
-/** A query that Loki answers with 400, whatever stage finds the fault. The message is Loki's. */
+/** A query that Loki refuses, whatever stage finds the fault. The message and the status are Loki's. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
+  readonly status: 400 | 500;
+  constructor(message: string, status: 400 | 500 = 400) {
+    super(message);
+    this.status = status;
+  }
 }
 
 /** Loki numbers the line 0 after tokens that its scanner reads in two steps; both 0 mean "no place". */

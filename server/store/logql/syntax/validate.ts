@@ -2,7 +2,7 @@ import type { Expr, Matcher, MetricExpr } from './ast.ts';
 import { matches } from './build-matcher.ts';
 import { parseError } from './query-error.ts';
 
-const NO_MATCHER =
+export const NO_MATCHER =
   'queries require at least one regexp or equality matcher that does not have an empty-compatible value. ' +
   'For instance, app=~".*" does not meet this requirement, but app=~".+" will';
 

@@ -51,6 +51,9 @@ export type Operand =
       readonly text: string;
     };
 
+/** A command as Go shows it in errors. */
+export const commandText = ({ args }: Command): string => args.map(({ text }) => text).join(' ');
+
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }

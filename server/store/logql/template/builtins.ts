@@ -56,7 +56,7 @@ function itemAt(value: Value, index: Value): Value {
   const at = Number(index);
   if (typeof value === 'string') {
     const byte = Buffer.from(value)[at];
-    if (byte === undefined) throw new TemplateError(`index out of range: ${at}`);
+    if (byte === undefined) throw new TemplateError('reflect: string index out of range');
     return BigInt(byte);
   }
   if (value === null || !isList(value)) throw new TemplateError(`can't index item of type ${typeName(value)}`);
@@ -71,7 +71,9 @@ function sliceOf(value: Value, bounds: readonly Value[]): Value {
   const length = typeof value === 'string' ? Buffer.byteLength(value) : value.length;
   const from = Number(start);
   const to = end === undefined ? length : Number(end);
-  if (!(from >= 0 && to <= length && from <= to)) throw new TemplateError(`index out of range: ${to}`);
+  const outside = [from, to].find((bound) => !(bound >= 0 && bound <= length));
+  if (outside !== undefined) throw new TemplateError(`index out of range: ${outside}`);
+  if (from > to) throw new TemplateError(`invalid slice index: ${from} > ${to}`);
   return typeof value === 'string' ? Buffer.from(value).subarray(from, to).toString() : value.slice(from, to);
 }
 

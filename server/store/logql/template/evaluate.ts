@@ -1,4 +1,4 @@
-import { TemplateError, type Branch, type Command, type Node, type Operand, type Pipe } from './ast.ts';
+import { TemplateError, commandText, type Branch, type Command, type Node, type Operand, type Pipe } from './ast.ts';
 import { MAX_RESULT_LENGTH, checkArguments, type TemplateFunction } from './function.ts';
 import { isList, isMap, isTrue, printValue, sortedEntries, typeName, type Value } from './values.ts';
 
@@ -148,6 +148,7 @@ class Execution {
       const name = first.kind === 'field' ? first.path.at(-1) : first.text;
       throw this.#error(first, `${name} is not a method but has arguments`);
     }
+    if (first.kind === 'literal' && first.value === null) throw this.#error(first, 'nil is not a command');
     return this.#evalOperand(first, dot);
   }
 
@@ -171,10 +172,12 @@ class Execution {
       return fn.call(values);
     } catch (error) {
       // A result that no string can hold.
-      if (error instanceof RangeError) throw this.#error(operand, `error calling ${operand.name}: result is too long`);
+      const command = { ...operand, text: commandText({ args: [operand, ...args] }) };
+      if (error instanceof RangeError) throw this.#error(command, `error calling ${operand.name}: result is too long`);
       if (!(error instanceof TemplateError)) throw error;
       const isArgumentError = /^wrong |^template: /.test(error.message);
-      throw this.#error(operand, isArgumentError ? error.message : `error calling ${operand.name}: ${error.message}`);
+      if (isArgumentError) throw this.#error(operand, error.message);
+      throw this.#error(command, `error calling ${operand.name}: ${error.message}`);
     }
   }
 

@@ -91,6 +91,9 @@ function lexAction(template: string, start: number, tokens: TemplateToken[]): nu
       const char = template[at] ?? '';
       if (char === '"') throw new TemplateError('unterminated quoted string');
       if (char === '`') throw new TemplateError('unterminated raw quoted string');
+      // A brace is no character that an action may hold, while others are that mean nothing here.
+      if (char === '{' || char === '}')
+        throw new TemplateError(`bad character U+00${char === '{' ? '7B' : '7D'} '${char}'`);
       throw new TemplateError(`unexpected ${JSON.stringify(char)} in command`);
     }
     tokens.push(found);

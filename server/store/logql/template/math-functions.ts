@@ -6,13 +6,13 @@ import type { Value } from './values.ts';
 
 const INT64 = 64;
 
-/** Whatever looks like a whole number; 0 for the rest, as sprig has it. */
+/** Whatever looks like a number, without its fraction; 0 for the rest, as sprig has it. */
 export function toInteger(value: Value | undefined): bigint {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? BigInt(Math.trunc(value)) : 0n;
   if (typeof value === 'boolean') return value ? 1n : 0n;
   if (typeof value !== 'string') return 0n;
-  const text = value.replace(/\.0*$/, '');
+  const text = value.replace(/\.\d*$/, '');
   if (!/^[+-]?(?:0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9]\d*)$/.test(text)) return 0n;
   const magnitude = text.replace(/^[+-]/, '');
   const parsed = BigInt(/^0[0-7]/.test(magnitude) ? `0o${magnitude.slice(1)}` : magnitude);

@@ -1,5 +1,5 @@
 import { goUnquote } from '../go/quote.ts';
-import { TemplateError, type Branch, type Command, type Node, type Operand, type Pipe } from './ast.ts';
+import { TemplateError, commandText, type Branch, type Command, type Node, type Operand, type Pipe } from './ast.ts';
 import { lexTemplate, type TemplateToken } from './lex.ts';
 
 const MAX_DEPTH = 100;
@@ -127,8 +127,12 @@ class TemplateParser {
     if (depth > MAX_DEPTH) throw new TemplateError('template nested too deeply');
     const { variables, isAssignment } = this.#parseDeclaration(context);
     const commands: Command[] = [this.#parseCommand(context, depth)];
-    for (this.#skipSpace(); this.#take('mark', '|'); this.#skipSpace())
-      commands.push(this.#parseCommand(context, depth));
+    for (this.#skipSpace(); this.#take('mark', '|'); this.#skipSpace()) {
+      this.#skipSpace();
+      // Go takes a bar with nothing after it.
+      const next = this.#peek();
+      if (next?.kind !== 'close' && next?.text !== ')') commands.push(this.#parseCommand(context, depth));
+    }
     return { variables, isAssignment, commands };
   }
 
@@ -188,7 +192,9 @@ class TemplateParser {
         return { kind: 'literal', value: parseNumber(text), at, text };
       case 'field': {
         const path = this.#parsePath();
-        return { kind: 'field', path, at, text: path.map((name) => `.${name}`).join('') };
+        // Go places a chain at its second field.
+        const place = path.length > 1 ? at + (path[0]?.length ?? 0) + 1 : at;
+        return { kind: 'field', path, at: place, text: path.map((name) => `.${name}`).join('') };
       }
       case 'variable': {
         this.#at++;
@@ -215,17 +221,20 @@ class TemplateParser {
     return { kind: 'function', name: text, at, text };
   }
 
-  #markOperand({ text, at }: TemplateToken, depth: number): Operand | null {
-    if (text === '.') {
+  #markOperand({ text: mark, at }: TemplateToken, depth: number): Operand | null {
+    if (mark === '.') {
       this.#at++;
-      return { kind: 'dot', at, text };
+      return { kind: 'dot', at, text: mark };
     }
-    if (text !== '(') return null;
+    if (mark !== '(') return null;
     this.#at++;
     const pipe = this.#parsePipe('parenthesized pipeline', depth + 1);
     this.#skipSpace();
     if (!this.#take('mark', ')')) throw new TemplateError(`unclosed left paren`);
-    return { kind: 'pipe', pipe, path: this.#parsePath(), at, text: '(…)' };
+    const path = this.#parsePath();
+    const chain = path.map((name) => `.${name}`).join('');
+    const text = `(${pipe.commands.map(commandText).join(' | ')})${chain}`;
+    return { kind: 'pipe', pipe, path, at, text };
   }
 
   #parsePath(): string[] {

@@ -63,9 +63,15 @@ function truncate(count: number, value: string): string {
 
 function substring(start: number, end: number, value: string): string {
   const length = Buffer.byteLength(value);
-  if (start < 0) return cutBytes(value, 0, Math.max(end, 0));
-  if (end < 0 || end > length) return cutBytes(value, start);
-  return cutBytes(value, start, end);
+  const outside = (range: string) => new TemplateError(`runtime error: slice bounds out of range ${range}`);
+  if (start < 0) {
+    if (end > length) throw outside(`[:${end}] with length ${length}`);
+    if (end < 0) throw outside(`[:${end}]`);
+    return cutBytes(value, 0, end);
+  }
+  const last = end < 0 || end > length ? length : end;
+  if (start > last) throw outside(`[${start}:${last}]`);
+  return cutBytes(value, start, last);
 }
 
 function align(side: 'left' | 'right', count: number, value: string): string {
@@ -98,8 +104,14 @@ const titleCase = (value: string) =>
 
 function decodeBase64(value: string): string {
   const isValid = /^[A-Za-z0-9+/]*={0,2}$/.test(value) && value.replace(/=+$/, '').length % 4 !== 1;
-  if (!isValid) return `illegal base64 data at input byte ${Math.max(value.search(/[^A-Za-z0-9+/]/), 0)}`;
+  if (!isValid) return `illegal base64 data at input byte ${base64Fault(value)}`;
   return Buffer.from(value, 'base64').toString();
+}
+
+/** The first byte that is none of the alphabet, or where the last, incomplete group of four begins. */
+function base64Fault(value: string): number {
+  const stranger = value.search(/[^A-Za-z0-9+/]/);
+  return stranger < 0 ? value.length - (value.length % 4) : Buffer.byteLength(value.slice(0, stranger));
 }
 
 /** Go's `url.QueryEscape`. */

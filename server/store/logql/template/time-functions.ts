@@ -1,4 +1,5 @@
 import { ZERO_TIME, formatGoTime, isZone, parseGoTime, unixSeconds, type GoTime } from '../go/time.ts';
+import { notAnInteger } from '../go/bytes.ts';
 import { TemplateError } from './ast.ts';
 import { text, type TemplateFunction } from './function.ts';
 import { isTime, type Value } from './values.ts';
@@ -20,7 +21,9 @@ const EPOCH_UNITS: Readonly<Record<number, bigint>> = {
 
 function unixToTime(epoch: string): GoTime {
   const unit = EPOCH_UNITS[epoch.length];
-  if (!/^[+-]?\d+$/.test(epoch) || unit === undefined) throw new TemplateError(`unable to parse time '${epoch}'`);
+  const complaint = `unable to parse time '${epoch}'`;
+  if (!/^[+-]?\d+$/.test(epoch)) throw new TemplateError(`${complaint}: ${notAnInteger('ParseInt', epoch).message}`);
+  if (unit === undefined) throw new TemplateError(complaint);
   return utc(BigInt(epoch) * unit);
 }
 
