@@ -1,8 +1,8 @@
-import type { Context, Handler } from 'hono';
+import { Hono, type Context, type Handler } from 'hono';
 import { BudgetExceeded } from '../budget.ts';
 import { InvalidLabels, LimitExceeded } from './limits.ts';
 import { InvalidSelector } from './label-selector.ts';
-import { BodyTooLarge, MalformedBody, readBody } from './request-body.ts';
+import { BodyTooLarge, MalformedBody, readBody, UnknownCompression } from './request-body.ts';
 import {
   decodeJson,
   decodeProtobuf,
@@ -32,8 +32,8 @@ export type ConnectCode = keyof typeof STATUS;
 export class ConnectError extends Error {
   override readonly name = 'ConnectError';
   readonly code: ConnectCode;
-  constructor(code: ConnectCode, message: string) {
-    super(message);
+  constructor(code: ConnectCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }
@@ -56,6 +56,7 @@ export function unary<Request extends MessageSpec, Response extends MessageSpec>
       return c.body(null, 415, { 'Accept-Post': 'application/json, application/proto' });
     }
     try {
+      checkProtocol(c);
       const body = await readBody(c.req.raw, method.maxBytes ?? 1024 * 1024);
       const isJson = type === 'application/json';
       const request = isJson
@@ -71,6 +72,41 @@ export function unary<Request extends MessageSpec, Response extends MessageSpec>
   };
 }
 
+/** @throws ConnectError when the headers ask for what is not there, or leave no time */
+function checkProtocol(c: Context): void {
+  const version = c.req.header('connect-protocol-version') ?? '1';
+  if (version !== '1')
+    throw new ConnectError('invalid_argument', `Connect-Protocol-Version must be "1": got ${JSON.stringify(version)}`);
+  const timeout = c.req.header('connect-timeout-ms') ?? '';
+  if (timeout === '') return;
+  const quoted = JSON.stringify(timeout);
+  if (timeout.length > 10) throw new ConnectError('invalid_argument', `parse timeout: ${quoted} has >10 digits`);
+  if (!/^[+-]?\d+$/.test(timeout))
+    throw new ConnectError('invalid_argument', `parse timeout: strconv.ParseInt: parsing ${quoted}: invalid syntax`);
+  if (Number(timeout) <= 0) throw new ConnectError('deadline_exceeded', 'context deadline exceeded');
+}
+
+/**
+ * The methods of a service: each takes POST alone, and `missing` ones say that they are not implemented.
+ *
+ * @param service its full name
+ */
+export function connectService(
+  service: string,
+  methods: Readonly<Record<string, Handler>>,
+  missing: readonly string[] = [],
+): Hono {
+  const app = new Hono();
+  const all = { ...methods };
+  for (const name of missing)
+    all[name] = () => connectErrorResponse(new ConnectError('unimplemented', `${service}.${name} is not implemented`));
+  for (const [name, handler] of Object.entries(all)) {
+    app.post(`/${name}`, handler);
+    app.all(`/${name}`, (c) => c.body(null, 405, { Allow: 'POST' }));
+  }
+  return app;
+}
+
 /** `{code, message}` with the status of the code. @throws what is no fault of the request and no spent budget */
 export function connectErrorResponse(error: unknown): Response {
   const { code, message, status } = describe(error);
@@ -83,6 +119,9 @@ export function connectErrorResponse(error: unknown): Response {
 function describe(error: unknown): { code: ConnectCode; message: string; status?: number } {
   if (error instanceof ConnectError) return { code: error.code, message: error.message };
   if (error instanceof BodyTooLarge) return { code: 'resource_exhausted', message: error.message, status: 413 };
+  if (error instanceof UnknownCompression) return { code: 'unimplemented', message: error.message };
+  if (error instanceof MalformedMessage)
+    return { code: 'invalid_argument', message: `unmarshal message: ${error.message}` };
   if (error instanceof LimitExceeded) return { code: 'invalid_argument', message: error.message };
   if (error instanceof BudgetExceeded) {
     const codes = { time: 'deadline_exceeded', items: 'resource_exhausted', cancelled: 'canceled' } as const;
@@ -93,7 +132,6 @@ function describe(error: unknown): { code: ConnectCode; message: string; status?
 }
 
 const isFaultOfRequest = (error: unknown): error is Error =>
-  error instanceof MalformedMessage ||
   error instanceof MalformedProfile ||
   error instanceof MalformedBody ||
   error instanceof InvalidSelector ||

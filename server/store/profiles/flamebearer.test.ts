@@ -65,6 +65,12 @@ describe('toFlamebearer', () => {
     expect(levelsOf(graph)[2]).toEqual([0, 5, 5, 3, 0, 3, 3, 2]);
   });
 
+  it('gives a function called "total" the name of the root', () => {
+    const graph = toFlamebearer(treeFromText('total 3\na 1'), 0);
+    expect(graph.names).toEqual(['total', 'a']);
+    expect(levelsOf(graph)[1]).toEqual([0, 1, 1, 1, 0, 3, 3, 0]);
+  });
+
   it('survives stacks of a thousand frames', () => {
     const deep = Array.from({ length: 1000 }, (_, depth) => `f${depth}`).join(';');
     expect(toFlamebearer(treeFromText(`${deep} 1`), 0).levels).toHaveLength(1001);
@@ -81,6 +87,12 @@ describe('toFlamebearerDiff', () => {
       [0, 1, 1, 0, 4, 4, 5, 0, 2, 2, 0, 0, 0, 4, 0, 0, 0, 0, 8, 8, 3, 0, 3, 3, 0, 12, 12, 2],
     ]);
     expect(diff).toMatchObject({ total: 30, maxSelf: 12, leftTicks: 6, rightTicks: 24 });
+  });
+
+  it('lists a function called "total" besides the root', () => {
+    const diff = toFlamebearerDiff(treeFromText('total 3'), treeFromText('total 1'), 0);
+    expect(diff.names).toEqual(['total', 'total']);
+    expect(levelsOf(diff)[1]).toEqual([0, 3, 3, 0, 1, 1, 1]);
   });
 
   it('prunes by the larger side', () => {

@@ -20,17 +20,20 @@ export interface FlamebearerDiff extends Flamebearer {
 const OTHER = 'other';
 
 class NameList {
-  readonly names: string[] = [];
-  readonly #indices = new Map<string, number>();
+  readonly names = ['total'];
+  readonly #indices: Map<string, number>;
 
-  /** The first name asked for is the root's, shown as `total`. */
+  /** @param root what the root is found by; it is shown as `total`. */
+  constructor(root: string) {
+    this.#indices = new Map([[root, 0]]);
+  }
+
   index(name: string): number {
     const known = this.#indices.get(name);
     if (known !== undefined) return known;
     const index = this.names.length;
-    const shown = index === 0 ? 'total' : name;
-    this.#indices.set(shown, index);
-    this.names.push(shown);
+    this.#indices.set(name, index);
+    this.names.push(name);
     return index;
   }
 }
@@ -54,14 +57,15 @@ function toLevels(bars: readonly (readonly number[])[][], offsets: readonly numb
 /** Nodes beyond the `maxNodes` largest become `other`; `maxNodes` < 1 keeps all. */
 export function toFlamebearer(root: NameNode, maxNodes: number): Flamebearer {
   const minimum = minimumTotal(maxNodes < 1 ? [] : descendants(root).map(({ total }) => total), maxNodes);
-  const names = new NameList();
+  // A function of the name `total` shares it with the root; in a difference it does not.
+  const names = new NameList('total');
   const bars: (readonly number[])[][] = [];
   let maxSelf = 0;
   const pending = [{ node: root, x: 0, depth: 0 }];
   for (let current = pending.pop(); current; current = pending.pop()) {
     const { node, depth } = current;
     maxSelf = Math.max(maxSelf, node.self);
-    (bars[depth] ??= []).push([current.x, node.total, node.self, names.index(node.name)]);
+    (bars[depth] ??= []).push([current.x, node.total, node.self, depth === 0 ? 0 : names.index(node.name)]);
     let x = current.x + node.self;
     let other = 0;
     for (const child of node.children) {
@@ -95,7 +99,7 @@ const NOTHING: NameNode = { name: '', self: 0, total: 0, children: [] };
 export function toFlamebearerDiff(left: NameNode, right: NameNode, maxNodes: number): FlamebearerDiff {
   const root = pair('', left, right);
   const minimum = minimumTotal(largerTotals(root), maxNodes);
-  const names = new NameList();
+  const names = new NameList('');
   const bars: (readonly number[])[][] = [];
   let maxSelf = 0;
   const pending = [{ node: root, leftX: 0, rightX: 0, depth: 0 }];

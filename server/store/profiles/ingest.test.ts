@@ -53,6 +53,12 @@ describe('POST /ingest', () => {
     expect(written[0]).toMatchObject({ fromMs: 1_700_000_000_000, untilMs: 1_700_000_010_000 });
   });
 
+  it('is found under its older path, too', async () => {
+    const { written, post } = setup();
+    expect(await post('/pyroscope/ingest?name=x&format=pprof', bytes(cpu))).toEqual({ status: 200, body: null });
+    expect(written).toHaveLength(1);
+  });
+
   it('believes the time in the profile rather than in the request', async () => {
     const { written, post } = setup();
     const timed = pprofFromText('a 1', { timeNanos: 1_699_999_990_000_000_000n });
@@ -191,9 +197,15 @@ describe('POST /push.v1.PusherService/Push', () => {
   it('refuses an empty request and malformed ones', async () => {
     const { post } = setup();
     expect((await post(path, '{}', json)).body?.message).toBe('no profiles received');
-    expect((await post(path, '{"series": 1}', json)).body?.message).toBe('series: expected a list');
+    expect((await post(path, '{"series": 1}', json)).body?.message).toBe('unmarshal message: series: expected a list');
     const broken = await post(path, Uint8Array.of(0x0a, 0xff, 0xff), { 'Content-Type': 'application/proto' });
     expect(broken.status).toBe(400);
+  });
+
+  it('takes POST alone', async () => {
+    const routes = profileIngestRoutes({ now: () => NOW, write: () => ACCEPTED });
+    const answer = await routes.request(path);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
   it('waits for a write that takes time', async () => {

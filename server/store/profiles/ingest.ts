@@ -1,9 +1,9 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import type { WriteResult } from '../engine.ts';
 import type { ProfileWrite } from '../telemetry.ts';
 import { parseAppName, type AppName } from './app-name.ts';
 import { parseAtTime } from './at-time.ts';
-import { ConnectError, connectErrorResponse, unary } from './connect.ts';
+import { ConnectError, connectErrorResponse, connectService, unary } from './connect.ts';
 import { foldedToPprof, foldedType, parseFolded, parseLines } from './folded.ts';
 import { LIMITS } from './limits.ts';
 import type { MessageOf } from './message-codec.ts';
@@ -20,7 +20,7 @@ interface IngestOptions {
 }
 
 /**
- * Pyroscope's two ways in: `POST /ingest` (pprof, raw or multipart, and folded stacks) and
+ * Pyroscope's two ways in: `POST /ingest`, also as `/pyroscope/ingest` (pprof, raw or multipart, and folded stacks) and
  * `POST /push.v1.PusherService/Push`. What is refused answers 400 with `{code, message}`; the rest of the request is kept.
  */
 export function profileIngestRoutes({ write, now }: IngestOptions): Hono {
@@ -29,32 +29,32 @@ export function profileIngestRoutes({ write, now }: IngestOptions): Hono {
     const { rejected, message } = await write(profiles);
     if (rejected > 0) throw new ConnectError('invalid_argument', message);
   };
-  return new Hono()
-    .post('/ingest', async (c) => {
-      try {
-        await accept(await readIngest(c.req.raw, now()));
-        return c.body(null, 200);
-      } catch (error) {
-        return connectErrorResponse(error);
+  const ingest = async (c: Context) => {
+    try {
+      await accept(await readIngest(c.req.raw, now()));
+      return c.body(null, 200);
+    } catch (error) {
+      return connectErrorResponse(error);
+    }
+  };
+  const push = unary({
+    maxBytes: LIMITS.bodyBytes,
+    request: PushRequest,
+    response: PushResponse,
+    call: async ({ series }) => {
+      const { profiles, failures } = await readPush(series, now());
+      if (profiles.length === 0 && failures.length === 0) {
+        throw new ConnectError('invalid_argument', 'no profiles received');
       }
-    })
-    .post(
-      '/push.v1.PusherService/Push',
-      unary({
-        maxBytes: LIMITS.bodyBytes,
-        request: PushRequest,
-        response: PushResponse,
-        call: async ({ series }) => {
-          const { profiles, failures } = await readPush(series, now());
-          if (profiles.length === 0 && failures.length === 0) {
-            throw new ConnectError('invalid_argument', 'no profiles received');
-          }
-          await accept(profiles);
-          if (failures.length > 0) throw new ConnectError('invalid_argument', failures.slice(0, 10).join('; '));
-          return {};
-        },
-      }),
-    );
+      await accept(profiles);
+      if (failures.length > 0) throw new ConnectError('invalid_argument', failures.slice(0, 10).join('; '));
+      return {};
+    },
+  });
+  return new Hono()
+    .post('/ingest', ingest)
+    .post('/pyroscope/ingest', ingest)
+    .route('/push.v1.PusherService', connectService('push.v1.PusherService', { Push: push }));
 }
 
 async function readPush(series: MessageOf<typeof PushRequest>['series'], now: number) {

@@ -12,7 +12,7 @@ describe('parseSelector', () => {
     [`{a=~'x.*', b!~\`y\\d\`}`, ['a=~x.*', 'b!~y\\d']],
     [
       'process_cpu:cpu:nanoseconds:cpu:nanoseconds{service_name="x"}',
-      ['__name__=process_cpu:cpu:nanoseconds:cpu:nanoseconds', 'service_name=x'],
+      ['service_name=x', '__name__=process_cpu:cpu:nanoseconds:cpu:nanoseconds'],
     ],
     ['up', ['__name__=up']],
     ['{"service.name"="x"}', ['service.name=x']],
@@ -24,16 +24,17 @@ describe('parseSelector', () => {
   });
 
   it.each([
-    ['', '1:1: parse error: unexpected end of input'],
-    ['{', '1:2: parse error: unexpected end of input in label matching, expected identifier or "}"'],
-    ['{a}', '1:3: parse error: unexpected character "}" in label matching, expected label matching operator'],
-    ['{a=b}', '1:4: parse error: unexpected character "b" in label matching, expected string'],
+    ['', 'unknown position: parse error: unexpected end of input'],
+    ['{', '1:2: parse error: unexpected end of input inside braces'],
+    ['{a}', '1:3: parse error: unexpected "}" in label matching, expected label matching operator'],
+    ['{a=b}', '1:4: parse error: unexpected identifier "b" in label matching, expected string'],
     ['{a="b', '1:4: parse error: unterminated quoted string'],
-    ['{a="b"', '1:7: parse error: unexpected end of input in label matching, expected "," or "}"'],
-    ['{a="b" c="d"}', '1:8: parse error: unexpected character "c" in label matching, expected "," or "}"'],
-    ['{a="b"} x', '1:9: parse error: unexpected character "x" after the selector'],
-    ['{a="\\q"}', '1:6: parse error: unknown escape sequence U+0071'],
-    ['{\n  a=1}', '2:5: parse error: unexpected character "1" in label matching, expected string'],
+    ['{a="b"', '1:7: parse error: unexpected end of input inside braces'],
+    ['{a="b" c="d"}', '1:8: parse error: unexpected identifier "c" in label matching, expected "," or "}"'],
+    ['{a="b"} x', '1:9: parse error: unexpected identifier "x"'],
+    ['{a="\\q"}', "1:4: parse error: unknown escape sequence U+0071 'q'"],
+    ['{\n  a=1}', "2:5: parse error: unexpected character inside braces: '1'"],
+    ['{a="b"}[5m]', '1:8: parse error: unexpected "["'],
   ])('refuses %j', (text, message) => {
     expect(() => parseSelector(text)).toThrow(InvalidSelector);
     expect(() => parseSelector(text)).toThrow(message);

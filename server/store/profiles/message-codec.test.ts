@@ -53,12 +53,19 @@ describe('message codec', () => {
     expect(decoded.format).toBe('PROFILE_FORMAT_PPROF');
   });
 
+  it('takes what another version names as nothing said', () => {
+    const decoded = decodeJson(SelectMergeStacktracesRequest, '{"format":"PNG","other":{"deep":1}}');
+    expect(decoded.format).toBe('PROFILE_FORMAT_UNSPECIFIED');
+  });
+
   it.each([
     ['[]', 'message: expected an object'],
     ['{"left":{"start":"x"}}', 'left.start: expected a number'],
     ['{"left":{"start":1.5}}', 'left.start: expected an integer'],
     ['{"left":{"spanSelector":["a",1]}}', 'left.spanSelector[1]: expected a string'],
-    ['{"left":{"format":"PNG"}}', 'left.format: expected one of'],
+    ['{"left":{"format":true}}', 'left.format: expected one of'],
+    ['{"left":{"start":9223372036854775808}}', 'left.start: expected an integer of 64 bits'],
+    ['', 'zero-length payload is not a valid JSON object'],
     ['{"left":1}', 'left: expected an object'],
     ['{', 'invalid JSON'],
   ])('refuses %s', (text, message) => {

@@ -163,6 +163,7 @@ const enumName = (type: EnumSpec, value: number): string => type.enum[value] ?? 
 /** @throws MalformedMessage */
 export function decodeJson<S extends MessageSpec>(spec: S, text: string): MessageOf<S> {
   messagesLeft = MAX_MESSAGES;
+  if (text === '') throw new MalformedMessage('zero-length payload is not a valid JSON object');
   const excess = jsonExcess(text);
   if (excess !== null) throw new MalformedMessage(`invalid JSON: ${excess}`);
   let json: unknown;
@@ -198,24 +199,29 @@ function valueFromJson(type: SingleType, value: unknown, path: string): unknown 
   if (typeof type === 'object') {
     if (isMessage(type)) return fromJson(type, value, path);
     if (typeof value === 'number') return enumName(type, value);
-    if (typeof value === 'string' && type.enum.includes(value)) return value;
+    // Names of another version are left out, as unknown fields are.
+    if (typeof value === 'string') return type.enum.includes(value) ? value : (type.enum[0] ?? '');
     throw fail(`one of ${type.enum.join(', ')}`);
   }
   if (type === 'bool') {
     if (typeof value === 'boolean') return value;
     throw fail('a boolean');
   }
-  if (type === 'int64' || type === 'double') {
-    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    if (typeof number !== 'number' || Number.isNaN(number)) throw fail('a number');
-    if (type === 'int64' && !Number.isInteger(number)) throw fail('an integer');
-    return number;
-  }
+  if (type === 'int64' || type === 'double') return numberFromJson(type, value, fail);
   if (typeof value !== 'string') throw fail(type === 'bytes' ? 'base64 text' : 'a string');
   if (type === 'string') return value;
   const bytes = Buffer.from(value, 'base64');
   if (bytes.length === 0 && value.length > 0) throw fail('base64 text');
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+function numberFromJson(type: 'int64' | 'double', value: unknown, fail: (expected: string) => Error): number {
+  if (type === 'double' && value === 'NaN') return Number.NaN;
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number !== 'number' || Number.isNaN(number)) throw fail('a number');
+  if (type === 'int64' && !Number.isInteger(number)) throw fail('an integer');
+  if (type === 'int64' && Math.abs(number) >= 2 ** 63) throw fail('an integer of 64 bits');
+  return number;
 }
 
 export function encodeProtobuf<S extends MessageSpec>(spec: S, message: MessageInit<S>): Uint8Array {

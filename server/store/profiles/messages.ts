@@ -45,6 +45,12 @@ export const LabelValuesRequest = message({ name: text(1), matchers: texts(2), s
 export const LabelValuesResponse = message({ names: texts(1) });
 export const SeriesRequest = message({ matchers: texts(1), labelNames: texts(2), start: int(3), end: int(4) });
 export const SeriesResponse = message({ labelsSet: many(2, Labels) });
+export const GetProfileStatsRequest = message({});
+export const GetProfileStatsResponse = message({
+  dataIngested: bool(1),
+  oldestProfileTime: int(2),
+  newestProfileTime: int(3),
+});
 
 const PROFILE_FORMAT = {
   enum: [

@@ -284,6 +284,21 @@ describe('Diff', () => {
   });
 });
 
+describe('GetProfileStats', () => {
+  it('tells from when to when there are profiles', async () => {
+    const engine = engineWith([
+      [T0 + 5000, { service_name: 'x' }, 'a 1'],
+      [T0, { service_name: 'y' }, 'a 1'],
+    ]);
+    expect((await call(engine, 'GetProfileStats', {})).body).toEqual({
+      dataIngested: true,
+      oldestProfileTime: String(T0),
+      newestProfileTime: String(T0 + 5000),
+    });
+    expect((await call(engineWith([]), 'GetProfileStats', {})).body).toEqual({});
+  });
+});
+
 describe('errors', () => {
   it.each([
     ['SelectMergeStacktraces', { ...cpu, labelSelector: '{a=' }, 400, 'parse error'],
@@ -306,7 +321,11 @@ describe('errors', () => {
     ['SelectMergeStacktraces', { ...cpu, start: 'soon' }, 400, 'start: expected a number'],
     ['SelectSeries', { ...cpu, step: 0 }, 400, 'step must be >= 1ms'],
     ['LabelValues', range, 400, 'name is required'],
-    ['Diff', { left: cpu }, 400, 'left and right are required'],
+    ['Diff', { left: cpu }, 400, 'profile-type selection must be of the form <name>'],
+    ['SelectSeries', { ...cpu, profileTypeID: 'cpu', step: 0 }, 400, 'profile-type selection must be of the form'],
+    ['SelectMergeProfile', {}, 400, 'missing time range in the query'],
+    ['SelectMergeStacktraces', { spanSelector: ['a'], traceIdSelector: ['b'] }, 400, 'cannot be combined'],
+    ['SelectHeatmap', {}, 501, 'querier.v1.QuerierService.SelectHeatmap is not implemented'],
   ])('%s %j', async (...[method, request, status, message]) => {
     const { status: actual, body } = await call(shop(), method, request);
     expect(actual).toBe(status);
@@ -320,7 +339,21 @@ describe('errors', () => {
       shop().routes.request(path, { method: 'POST', headers: { 'Content-Type': type }, body });
     expect((await post('text/plain', '{}')).status).toBe(415);
     expect((await post('application/json', '{')).status).toBe(400);
-    expect((await shop().routes.request(path)).status).toBe(404);
+    const get = await shop().routes.request(path);
+    expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  it.each([
+    [{ 'connect-protocol-version': '2' }, 400, 'Connect-Protocol-Version must be "1": got "2"'],
+    [{ 'connect-timeout-ms': 'x' }, 400, 'parse timeout: strconv.ParseInt: parsing "x": invalid syntax'],
+    [{ 'connect-timeout-ms': '99999999999' }, 400, 'parse timeout: "99999999999" has >10 digits'],
+    [{ 'connect-timeout-ms': '0' }, 504, 'context deadline exceeded'],
+    [{ 'content-encoding': 'br' }, 501, 'unknown compression "br": supported encodings are gzip'],
+  ])('refuses the headers %j', async (headers, status, message) => {
+    const request = { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: '{}' };
+    const response = await shop().routes.request('/querier.v1.QuerierService/ProfileTypes', request);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ message });
   });
 
   it('stops a query that would touch too much', async () => {
@@ -442,6 +475,11 @@ describe('/pyroscope', () => {
   it.each([
     ['/pyroscope/render', '"query" is required'],
     ['/pyroscope/render?query=%7B%7D', '"query" must contain a profile-type selection'],
+    [
+      '/pyroscope/render?query=%7Ba%3D%7D',
+      'failed to parse "query": 1:4: parse error: unexpected "}" in label matching, expected string',
+    ],
+    ['/pyroscope/render?query=cpu%7B%7D', 'failed to parse "query"'],
     ['/pyroscope/label-values', 'label parameter is required'],
     [
       `/pyroscope/render-diff?leftQuery=${query}&rightQuery=${encodeURIComponent('a:b:c:d:e{}')}`,

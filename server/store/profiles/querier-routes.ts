@@ -1,6 +1,7 @@
-import { Hono, type Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import type { Budget } from '../budget.ts';
-import { ConnectError, unary } from './connect.ts';
+import { ConnectError, connectService, unary } from './connect.ts';
+import { decodeJson } from './message-codec.ts';
 import * as messages from './messages.ts';
 import type { PointSeries } from './select-series.ts';
 import type { LabelPairs } from './profile-store.ts';
@@ -10,16 +11,19 @@ type BudgetOf = (c: Context) => Budget;
 
 /** `querier.v1.QuerierService` over Connect. `budget` is called once per request. */
 export function querierRoutes(queries: ProfileQueries, budget: BudgetOf): Hono {
-  return new Hono()
-    .post('/ProfileTypes', profileTypes(queries))
-    .post('/LabelNames', labelNames(queries))
-    .post('/LabelValues', labelValues(queries))
-    .post('/Series', series(queries))
-    .post('/SelectMergeStacktraces', selectMergeStacktraces(queries, budget))
-    .post('/SelectMergeSpanProfile', selectMergeSpanProfile(queries, budget))
-    .post('/SelectMergeProfile', selectMergeProfile(queries, budget))
-    .post('/SelectSeries', selectSeries(queries, budget))
-    .post('/Diff', diff(queries, budget));
+  const methods = {
+    ProfileTypes: profileTypes(queries),
+    LabelNames: labelNames(queries),
+    LabelValues: labelValues(queries),
+    Series: series(queries),
+    SelectMergeStacktraces: selectMergeStacktraces(queries, budget),
+    SelectMergeSpanProfile: selectMergeSpanProfile(queries, budget),
+    SelectMergeProfile: selectMergeProfile(queries, budget),
+    SelectSeries: selectSeries(queries, budget),
+    Diff: diff(queries, budget),
+    GetProfileStats: getProfileStats(queries),
+  };
+  return connectService('querier.v1.QuerierService', methods, ['SelectHeatmap', 'AnalyzeQuery']);
 }
 
 const profileTypes = (queries: ProfileQueries) =>
@@ -96,9 +100,18 @@ const diff = (queries: ProfileQueries, budget: BudgetOf) =>
     request: messages.DiffRequest,
     response: messages.DiffResponse,
     call: async ({ left, right }, c) => {
-      if (!left || !right) throw new ConnectError('invalid_argument', 'left and right are required');
-      return { flamegraph: await queries.diff(left, right, budget(c)) };
+      const flamegraph = await queries.diff(left ?? NOTHING_SELECTED, right ?? NOTHING_SELECTED, budget(c));
+      return { flamegraph };
     },
+  });
+
+const NOTHING_SELECTED = decodeJson(messages.SelectMergeStacktracesRequest, '{}');
+
+const getProfileStats = (queries: ProfileQueries) =>
+  unary({
+    request: messages.GetProfileStatsRequest,
+    response: messages.GetProfileStatsResponse,
+    call: () => queries.stats(),
   });
 
 function refuseFormats(format: string, refused: readonly string[]): void {

@@ -65,19 +65,34 @@ export class ProfileQueries {
     );
   }
 
+  /** What the store holds at all; times in epoch ms, 0 when it is empty. */
+  stats(): { readonly dataIngested: boolean; readonly oldestProfileTime: number; readonly newestProfileTime: number } {
+    const times = this.#store.select([]).map(({ profiles }) => [profiles[0]?.timeMs, profiles.at(-1)?.timeMs] as const);
+    const known = times.flat().filter((time) => time !== undefined);
+    return {
+      dataIngested: known.length > 0,
+      oldestProfileTime: Math.floor(known.reduce((least, time) => Math.min(least, time), known[0] ?? 0)),
+      newestProfileTime: Math.floor(known.reduce((most, time) => Math.max(most, time), 0)),
+    };
+  }
+
   async flameGraph(request: MergeRequest, budget: Budget): Promise<Flamebearer> {
+    checkCombination(request);
+    checkRange(request);
     const maxNodes = checkMaxNodes(request.maxNodes);
     return toFlamebearer(buildNameTree(await this.#merge(request, budget)), maxNodes);
   }
 
   async diff(left: MergeRequest, right: MergeRequest, budget: Budget): Promise<FlamebearerDiff> {
     const maxNodes = checkMaxNodes(Math.max(left.maxNodes, right.maxNodes));
+    for (const { profileTypeID } of [left, right]) parseProfileType(profileTypeID);
     const leftTree = buildNameTree(await this.#merge(left, budget));
     const rightTree = buildNameTree(await this.#merge(right, budget));
     return toFlamebearerDiff(leftTree, rightTree, maxNodes);
   }
 
   async pprof(request: MergeRequest, budget: Budget): Promise<PprofMessage> {
+    checkRange(request);
     const { sampleType, sampleUnit, periodType, periodUnit } = parseProfileType(request.profileTypeID);
     const header = {
       sampleTypes: [{ type: sampleType, unit: sampleUnit }],
@@ -86,13 +101,13 @@ export class ProfileQueries {
       timeNanos: request.end * 1e6,
       durationNanos: (request.end - request.start) * 1e6,
     };
-    // Unlike flame graphs, pprof is whole unless a limit was asked for.
-    if (request.maxNodes !== 0) checkMaxNodes(request.maxNodes);
+    // Unlike flame graphs, pprof is whole unless a limit was asked for, and any will do.
     return buildMergedPprof(await this.#merge(request, budget), header, request.maxNodes);
   }
 
   async selectSeries(request: SelectSeriesRequest, budget: Budget): Promise<readonly PointSeries[]> {
     checkRange(request);
+    parseProfileType(request.profileTypeID);
     if (!(request.step >= 0.001)) throw new ConnectError('invalid_argument', 'step must be >= 1ms');
     const isAverage = request.aggregation === 'TIME_SERIES_AGGREGATION_TYPE_AVERAGE';
     return selectSeries(
@@ -115,9 +130,7 @@ export class ProfileQueries {
     checkRange(request);
     const { spanSelector = [], traceIdSelector = [], profileIdSelector = [] } = request;
     if (profileIdSelector.length > 0) throw new ConnectError('unimplemented', 'profile_id_selector is not supported');
-    if (spanSelector.length > 0 && traceIdSelector.length > 0) {
-      throw new ConnectError('invalid_argument', 'span_selector and trace_id_selector cannot be combined');
-    }
+    checkCombination(request);
     checkIds(spanSelector, 16, 'span');
     checkIds(traceIdSelector, 32, 'trace');
     const selection: Selection = {
@@ -130,6 +143,11 @@ export class ProfileQueries {
     };
     return mergeStacks(this.#store, selection, budget);
   }
+}
+
+function checkCombination({ spanSelector = [], traceIdSelector = [] }: MergeRequest): void {
+  if (spanSelector.length > 0 && traceIdSelector.length > 0)
+    throw new ConnectError('invalid_argument', 'span_selector and trace_id_selector cannot be combined');
 }
 
 export interface OptionalRange {

@@ -3,9 +3,9 @@ import type { Budget } from '../budget.ts';
 import { parseAtTime } from './at-time.ts';
 import { ConnectError, connectErrorResponse } from './connect.ts';
 import type { Flamebearer } from './flamebearer.ts';
-import { parseSelector, type LabelMatcher } from './label-selector.ts';
+import { InvalidSelector, parseSelector, type LabelMatcher } from './label-selector.ts';
 import type { LabelPairs } from './profile-store.ts';
-import { parseProfileType, type ProfileType } from './profile-type.ts';
+import { InvalidProfileType, parseProfileType, type ProfileType } from './profile-type.ts';
 import type { ProfileQueries } from './queries.ts';
 import { timelineStep, toTimeline } from './timeline.ts';
 
@@ -83,20 +83,41 @@ async function render(query: Query, { queries, budget, now, groupBy }: RenderRun
 function readSide(query: Query, names: { query: string; from: string; until: string }, now: number) {
   const selector = query(names.query);
   if (!selector) throw new ConnectError('invalid_argument', `"${names.query}" is required`);
-  const matchers = parseSelector(selector);
+  const matchers = readSelector(names.query, selector);
   const named = matchers.find(({ name }) => name === '__name__');
   if (!named) throw new ConnectError('invalid_argument', `"${names.query}" must contain a profile-type selection`);
-  const type = parseProfileType(named.value);
+  const type = readType(names.query, named.value);
   const time = (name: string) => Math.floor(parseAtTime(query(name) ?? 'now', now));
   const request = {
     profileTypeID: type.ID,
     labelSelector: selectorText(matchers.filter((matcher) => matcher !== named)),
     start: time(names.from),
     end: time(names.until),
-    maxNodes: Math.trunc(Number(query('maxNodes') ?? query('max-nodes'))) || 0,
+    maxNodes: integerOf(query('maxNodes')) || integerOf(query('max-nodes')),
   };
   return { request, type };
 }
+
+function readSelector(name: string, text: string): readonly LabelMatcher[] {
+  try {
+    return parseSelector(text);
+  } catch (error) {
+    if (!(error instanceof InvalidSelector)) throw error;
+    throw new ConnectError('invalid_argument', `failed to parse "${name}": ${error.message}`, { cause: error });
+  }
+}
+
+function readType(name: string, id: string): ProfileType {
+  try {
+    return parseProfileType(id);
+  } catch (error) {
+    if (!(error instanceof InvalidProfileType)) throw error;
+    throw new ConnectError('invalid_argument', `failed to parse "${name}"`, { cause: error });
+  }
+}
+
+/** 0 for what is no integer. */
+const integerOf = (text: string | undefined): number => (/^[+-]?\d+$/.test(text ?? '') ? Number(text) : 0);
 
 const selectorText = (matchers: readonly LabelMatcher[]): string =>
   `{${matchers.map(({ name, op, value }) => `${JSON.stringify(name)}${op}${JSON.stringify(value)}`).join(',')}}`;

@@ -7,11 +7,17 @@ export class MalformedBody extends Error {
   override readonly name = 'MalformedBody';
 }
 
+/** Another compression than gzip. */
+export class UnknownCompression extends Error {
+  override readonly name = 'UnknownCompression';
+}
+
 /**
  * The body, unpacked when `Content-Encoding` says gzip; never more than `maxBytes` are held.
  *
  * @throws BodyTooLarge
  * @throws MalformedBody
+ * @throws UnknownCompression
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -25,7 +31,8 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   const body = concat(chunks, length);
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'gzip') return unpackGzip(body, maxBytes);
-  if (encoding !== 'identity' && encoding !== '') throw new MalformedBody(`unknown compression "${encoding}"`);
+  if (encoding !== 'identity' && encoding !== '')
+    throw new UnknownCompression(`unknown compression "${encoding}": supported encodings are gzip`);
   return body;
 }
 
