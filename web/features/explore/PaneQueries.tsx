@@ -4,7 +4,7 @@ import styles from './Explore.module.css';
 import type { PaneContext } from './pane-views.ts';
 import { QueryRow } from './QueryRow.tsx';
 import { serverFault } from './server-fault.ts';
-import { isHidden, withHidden } from './target-text.ts';
+import { isHidden, withEditor, withHidden } from './target-text.ts';
 import { changeQuery, removeQuery } from './trail.ts';
 import type { PaneState } from './use-pane.ts';
 
@@ -34,6 +34,7 @@ export function PaneQueries({ pane, source, state, context }: PaneQueriesProps) 
             edit={{
               onChange: (next) => state.write(query, next),
               onRun: state.run,
+              onEditor: (mode) => onTrail(changeQuery(trail, pane.id, withEditor(query, mode)), { replace: true }),
               onHide: isOnly ? null : () => onTrail(changeQuery(trail, pane.id, withHidden(query, !isHidden(query)))),
               onRemove: isOnly ? null : () => onTrail(removeQuery(trail, pane.id, query.refId)),
             }}

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Eye, EyeOff, Trash2, WandSparkles } from 'lucide-react';
-import { useId, useMemo } from 'react';
+import { Blocks, Code, Eye, EyeOff, Trash2, WandSparkles } from 'lucide-react';
+import { lazy, Suspense, useId, useMemo } from 'react';
 import type { PaneQuery } from '../../../server/contract/explore-url.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
@@ -10,7 +10,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { completionSource } from './completion-sources.ts';
 import { LANGUAGE_NAMES, LANGUAGES, PLACEHOLDERS } from './languages.ts';
 import styles from './QueryRow.module.css';
-import { isHidden } from './target-text.ts';
+import { isBuilt, isHidden } from './target-text.ts';
 import { useFormat } from './use-format.ts';
 import { useRecall } from './use-recall.ts';
 
@@ -26,10 +26,14 @@ interface QueryRowProps {
 export interface QueryEdit {
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
+  readonly onEditor: (mode: 'builder' | 'code') => void;
   /** Null for the only query. */
   readonly onHide: (() => void) | null;
   readonly onRemove: (() => void) | null;
 }
+
+/** The builder brings the languages' grammars: it comes with the first query that is built. */
+const QueryBuilder = lazy(() => import('./builder/QueryBuilder.tsx').then((m) => ({ default: m.QueryBuilder })));
 
 /** One query of a pane: its editor, what can be done with it, and how it is asked. */
 export function QueryRow({ query, source, range, text, fault, edit }: QueryRowProps) {
@@ -44,26 +48,41 @@ export function QueryRow({ query, source, range, text, fault, edit }: QueryRowPr
     <div className={styles.row} data-hidden={isHidden(query) ? '' : undefined}>
       {edit.onRemove ? <span className={styles.refId}>{query.refId}</span> : <span />}
       <div className={styles.editor}>
-        <QueryEditor
-          language={language}
-          value={text}
-          label={`${LANGUAGE_NAMES[language]} query ${query.refId}`}
-          describedBy={keys}
-          placeholder={PLACEHOLDERS[language]}
-          source={completion}
-          serverFault={fault}
-          act={{
-            onChange: edit.onChange,
-            onRun: edit.onRun,
-            onFormat: () => void format(),
-            onRecall: (direction) => void recall(direction),
-          }}
-        />
+        {isBuilt(query) ? (
+          <Suspense fallback={null}>
+            <QueryBuilder
+              language={language}
+              text={text}
+              source={completion}
+              onChange={edit.onChange}
+              onRun={edit.onRun}
+              onCode={() => edit.onEditor('code')}
+            />
+          </Suspense>
+        ) : (
+          <QueryEditor
+            language={language}
+            value={text}
+            label={`${LANGUAGE_NAMES[language]} query ${query.refId}`}
+            describedBy={keys}
+            placeholder={PLACEHOLDERS[language]}
+            source={completion}
+            serverFault={fault}
+            act={{
+              onChange: edit.onChange,
+              onRun: edit.onRun,
+              onFormat: () => void format(),
+              onRecall: (direction) => void recall(direction),
+            }}
+          />
+        )}
       </div>
       <QueryTools query={query} edit={edit} onFormat={() => void format()} />
       <div className={styles.foot}>
         <span id={keys} className={styles.keys}>
-          Shift+Enter runs · Ctrl+/ comments · Shift+Alt+F formats · Alt+↑ recalls · Esc leaves
+          {isBuilt(query)
+            ? 'Enter runs'
+            : 'Shift+Enter runs · Ctrl+/ comments · Shift+Alt+F formats · Alt+↑ recalls · Esc leaves'}
         </span>
         <span className={styles.note} role="status">
           {note}
@@ -81,8 +100,15 @@ interface QueryToolsProps {
 
 function QueryTools({ query, edit, onFormat }: QueryToolsProps) {
   const { refId } = query;
+  const mode = isBuilt(query) ? 'code' : 'builder';
   return (
     <div className={styles.tools}>
+      <IconButton
+        label={mode === 'builder' ? `Build query ${refId} by its parts` : `Edit query ${refId} as code`}
+        onClick={() => edit.onEditor(mode)}
+      >
+        {mode === 'builder' ? <Blocks size={14} aria-hidden /> : <Code size={14} aria-hidden />}
+      </IconButton>
       <IconButton label={edit.onRemove ? `Format query ${refId}` : 'Format query'} onClick={onFormat}>
         <WandSparkles size={14} aria-hidden />
       </IconButton>

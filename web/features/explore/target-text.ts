@@ -27,6 +27,10 @@ export function withHidden(query: PaneQuery, hidden: boolean): PaneQuery {
   return hidden ? { ...rest, hide: true } : rest;
 }
 
+/** Grafana's word for how a query is edited. */
+export const isBuilt = (query: PaneQuery): boolean => query['editorMode'] === 'builder';
+export const withEditor = (query: PaneQuery, mode: 'builder' | 'code'): PaneQuery => ({ ...query, editorMode: mode });
+
 /** A fresh query for a source of that type. */
 export function emptyQuery(type: SourceType, refId: string): PaneQuery {
   switch (type) {
