@@ -210,6 +210,19 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
+/** What `TraceSearch` takes at most. */
+const MAX_TRACES = 1000;
+const MAX_SPANS = 100;
+/** And `LogQuery`. */
+const MAX_LINES = 5000;
+
+/** A count from a URL, which anyone may have written: what no source would take is left out. */
+function countOf<K extends string>(query: PaneQuery, key: K, most: number): { readonly [P in K]?: number } {
+  const value = query[key];
+  const isSound = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most;
+  return (isSound ? { [key]: value } : {}) as { readonly [P in K]?: number };
+}
+
 /** A query as the target of a source of that type: fields that are missing or malformed get their defaults. */
 export function toTarget(type: SourceType, query: PaneQuery): Target {
   const { refId } = query;
@@ -223,8 +236,8 @@ export function toTarget(type: SourceType, query: PaneQuery): Target {
         refId,
         queryType: 'traceql',
         query: text(query['query']),
-        ...(typeof query['limit'] === 'number' ? { limit: query['limit'] } : {}),
-        ...(typeof query['spss'] === 'number' ? { spss: query['spss'] } : {}),
+        ...countOf(query, 'limit', MAX_TRACES),
+        ...countOf(query, 'spss', MAX_SPANS),
         ...(typeof query['nearMs'] === 'number' && query['nearMs'] > 0 ? { nearMs: query['nearMs'] } : {}),
       } satisfies TempoTarget;
     case 'grafana-pyroscope-datasource':
@@ -255,7 +268,7 @@ function lokiTarget(query: PaneQuery): LokiTarget {
     refId: query.refId,
     expr: text(query['expr']),
     ...(query['queryType'] === 'instant' ? { queryType: 'instant' as const } : {}),
-    ...(typeof query['maxLines'] === 'number' ? { maxLines: query['maxLines'] } : {}),
+    ...countOf(query, 'maxLines', MAX_LINES),
     ...(direction === 'forward' || direction === 'backward' || direction === 'scan' ? { direction } : {}),
     ...(typeof query['legendFormat'] === 'string' ? { legendFormat: query['legendFormat'] } : {}),
     ...(typeof query['step'] === 'string' ? { step: query['step'] } : {}),

@@ -2,6 +2,7 @@ import type { ExplorePane } from '../../../server/contract/explore-url.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import styles from './Explore.module.css';
 import type { PaneContext } from './pane-views.ts';
+import { withOption } from './query-options.ts';
 import { QueryRow } from './QueryRow.tsx';
 import { serverFault } from './server-fault.ts';
 import { isHidden, withEditor, withHidden } from './target-text.ts';
@@ -35,6 +36,7 @@ export function PaneQueries({ pane, source, state, context }: PaneQueriesProps) 
               onChange: (next) => state.write(query, next),
               onRun: state.run,
               onEditor: (mode) => onTrail(changeQuery(trail, pane.id, withEditor(query, mode)), { replace: true }),
+              onOption: (change) => onTrail(changeQuery(trail, pane.id, withOption(query, change))),
               onHide: isOnly ? null : () => onTrail(changeQuery(trail, pane.id, withHidden(query, !isHidden(query)))),
               onRemove: isOnly ? null : () => onTrail(removeQuery(trail, pane.id, query.refId)),
             }}

@@ -7,8 +7,11 @@ import type { SourceInfo } from '../../../server/contract/source.ts';
 import type { Fault } from '../../charts/editor/language.ts';
 import { QueryEditor } from '../../charts/editor/QueryEditor.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { CostEstimate } from './CostEstimate.tsx';
 import { completionSource } from './completion-sources.ts';
 import { LANGUAGE_NAMES, LANGUAGES, PLACEHOLDERS } from './languages.ts';
+import type { OptionChange } from './query-options.ts';
+import { QueryOptions } from './QueryOptions.tsx';
 import styles from './QueryRow.module.css';
 import { isBuilt, isHidden } from './target-text.ts';
 import { useFormat } from './use-format.ts';
@@ -27,6 +30,7 @@ export interface QueryEdit {
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
   readonly onEditor: (mode: 'builder' | 'code') => void;
+  readonly onOption: (change: OptionChange) => void;
   /** Null for the only query. */
   readonly onHide: (() => void) | null;
   readonly onRemove: (() => void) | null;
@@ -45,8 +49,12 @@ export function QueryRow({ query, source, range, text, fault, edit }: QueryRowPr
   const format = useFormat({ source, language, text, onChange: edit.onChange });
   const { recall, note } = useRecall({ sourceUid: source.uid, text, onChange: edit.onChange });
   return (
-    <div className={styles.row} data-hidden={isHidden(query) ? '' : undefined}>
-      {edit.onRemove ? <span className={styles.refId}>{query.refId}</span> : <span />}
+    <div
+      className={styles.row}
+      data-only={edit.onRemove ? undefined : ''}
+      data-hidden={isHidden(query) ? '' : undefined}
+    >
+      {edit.onRemove ? <span className={styles.refId}>{query.refId}</span> : null}
       <div className={styles.editor}>
         {isBuilt(query) ? (
           <Suspense fallback={null}>
@@ -79,6 +87,8 @@ export function QueryRow({ query, source, range, text, fault, edit }: QueryRowPr
       </div>
       <QueryTools query={query} edit={edit} onFormat={() => void format()} />
       <div className={styles.foot}>
+        <QueryOptions type={source.type} query={query} text={text} onChange={edit.onOption} />
+        {source.type === 'loki' ? <CostEstimate uid={source.uid} text={text} range={range} /> : null}
         <span id={keys} className={styles.keys}>
           {isBuilt(query)
             ? 'Enter runs'

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import { historyApi, lokiApi, prometheusApi, pyroscopeApi, tempoApi } from '../../lib/clients.ts';
 import { alignRange } from '../../lib/time.ts';
+import { sumStats } from './cost.ts';
 
 /** Names and values of labels change slowly: ask per five minutes of range, not per keystroke. */
 const METADATA_MS = 300_000;
@@ -9,6 +10,16 @@ const metadataWindow = (range: AbsoluteRange) => {
   const { from, to } = alignRange(range, METADATA_MS);
   return { start: from, end: to };
 };
+
+const COST_DELAY_MS = 500;
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    });
+  });
 
 interface LabelAsk {
   readonly uid: string;
@@ -86,6 +97,20 @@ export const metadataQueries = {
       queryKey: ['tempo', uid, 'tag-values', tag, window, query],
       queryFn: ({ signal }) => tempoApi.tagValues(uid, { ...window, tag, ...query }, { signal }),
       staleTime: METADATA_MS,
+    });
+  },
+  /** What the index knows of stream selectors in a range. Asked once typing has paused; typing on calls it off. */
+  logCost: ({ uid, range, selectors }: Omit<LabelAsk, 'selector'> & { readonly selectors: readonly string[] }) => {
+    const { from, to } = range;
+    return queryOptions({
+      queryKey: ['loki', uid, 'cost', selectors, from, to],
+      queryFn: async ({ signal }) => {
+        await pause(COST_DELAY_MS, signal);
+        const ask = (query: string) => lokiApi.stats(uid, { query, start: from, end: to }, { signal });
+        return sumStats(await Promise.all(selectors.map(ask)));
+      },
+      staleTime: METADATA_MS,
+      retry: false,
     });
   },
   logFields: ({ uid, range, selector: query }: LabelAsk) => {

@@ -5,6 +5,8 @@ import type { LokiTarget } from '../../../server/contract/query.ts';
 import type { PaneProps } from '../../lib/pane.ts';
 import { choicePreference, flagPreference, usePreference } from '../../lib/storage.ts';
 import { queryTerms, type SearchTerms } from '../../signals/log/highlight.ts';
+import { plural } from '../../signals/answer-stats.ts';
+import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { SearchField } from '../../ui/TextField.tsx';
 import { MAX_LINES } from './log-ask.ts';
@@ -34,10 +36,7 @@ export function LogLines({ answer, limit, pane }: LogLinesProps) {
   return (
     <>
       <div className={styles.toolbar}>
-        <span className={styles.count}>
-          {answer.lines.length.toLocaleString()} {answer.lines.length === 1 ? 'line' : 'lines'}
-          {isCut ? ', the limit' : ''}
-        </span>
+        <AnswerStats meta={answer.meta} rows={`${plural(answer.lines.length, 'line')}${isCut ? ', the limit' : ''}`} />
         {isCut && limit < MAX_LINES ? (
           <Button
             variant="quiet"
@@ -46,7 +45,6 @@ export function LogLines({ answer, limit, pane }: LogLinesProps) {
             Load more
           </Button>
         ) : null}
-        <Scanned stats={answer.meta.stats} />
         <span className={styles.gap} />
         <SearchField
           label="Mark in these lines"
@@ -74,19 +72,3 @@ export function LogLines({ answer, limit, pane }: LogLinesProps) {
 
 const withFind = (terms: SearchTerms, text: string): SearchTerms =>
   text === '' ? terms : { ...terms, texts: [...terms.texts, text] };
-
-function Scanned({ stats }: { readonly stats: LogAnswer['meta']['stats'] }) {
-  if (stats?.bytesScanned === undefined) return null;
-  return <span className={styles.scanned}>{bytesText(stats.bytesScanned)} scanned</span>;
-}
-
-function bytesText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${Number(value.toPrecision(3))} ${units[unit]}`;
-}

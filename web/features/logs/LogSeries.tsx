@@ -9,12 +9,14 @@ import { TimeSeriesLegend } from '../../charts/time-series/TimeSeriesLegend.tsx'
 import { useCursor } from '../../lib/cursor.ts';
 import type { PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
+import { plural } from '../../signals/answer-stats.ts';
 import { alignAnswers } from '../../signals/metric/align.ts';
 import { seriesColors } from '../../signals/metric/color.ts';
 import { legendNames } from '../../signals/metric/legend.ts';
 import { reduceToNumber } from '../../signals/metric/reduce.ts';
 import { formatText } from '../../signals/metric/unit.ts';
 import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
+import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import styles from './Logs.module.css';
 import type { LogAsk } from './queries.ts';
@@ -53,6 +55,9 @@ export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
   };
   return (
     <>
+      <div className={styles.toolbar}>
+        <AnswerStats meta={answer.meta} rows={plural(series.length, 'series')} />
+      </div>
       {ask.isInstant ? null : (
         <div className={styles.seriesChart}>
           <TimeSeriesChart

@@ -3,6 +3,7 @@ import type { LogAnswer } from '../../../server/contract/logs.ts';
 import type { AbsoluteRange, LokiTarget } from '../../../server/contract/query.ts';
 import type { PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
+import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -69,7 +70,6 @@ function LogResult({ answer, isOld, pane }: LogResultProps) {
         })}
         onZoom={onRangeChange}
       />
-      {answer.meta.partial ? <p className={styles.notice}>{answer.meta.partial}</p> : null}
       {answer.meta.warnings?.length ? <p className={styles.notice}>{answer.meta.warnings.join(' · ')}</p> : null}
       {answer.lines.length > 0 ? (
         <LogLines answer={answer} limit={ask.limit} pane={pane} />
@@ -77,6 +77,9 @@ function LogResult({ answer, isOld, pane }: LogResultProps) {
         <SkeletonRows count={12} />
       ) : (
         <EmptyAnswer>
+          <div className={styles.toolbar}>
+            <AnswerStats meta={answer.meta} rows="No lines" />
+          </div>
           <EmptyState
             title="No log lines"
             query={ask.query}

@@ -2,6 +2,7 @@ import type { AbsoluteRange, LokiTarget } from '../../../server/contract/query.t
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import { fillIntervals } from '../../../server/contract/intervals.ts';
 import { alignRange, niceStep } from '../../lib/time.ts';
+import { isMetricQuery } from '../../signals/log/metric-query.ts';
 import { parseDuration } from '../../signals/metric/step.ts';
 import type { LogAsk } from './queries.ts';
 
@@ -24,7 +25,8 @@ export function askFor(source: SourceInfo, target: LokiTarget, range: AbsoluteRa
     limit: Math.min(Math.max(1, Math.floor(wanted)), MAX_LINES),
     direction: target.direction === 'forward' ? 'forward' : 'backward',
     stepMs,
-    isInstant: target.queryType === 'instant',
+    // Grafana's old log queries say instant, too, which they never were.
+    isInstant: target.queryType === 'instant' && isMetricQuery(target.expr),
   };
 }
 

@@ -4,6 +4,8 @@ import type { MetricFormat, PrometheusTarget } from '../../../server/contract/qu
 import type { PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
 import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
+import { plural } from '../../signals/answer-stats.ts';
+import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
@@ -29,7 +31,10 @@ export function MetricsPane(pane: PaneProps<PrometheusTarget>) {
   const { source, target, range, onTargetChange } = pane;
   const ask = askFor(source, target, range);
   const isEmpty = ask.query.trim() === '';
-  const isInstant = target.instant === true && target.range !== true;
+  const isMoment = target.instant === true && target.range !== true;
+  const view = viewOf(target.format, isMoment);
+  // Both: the course as a chart, the end of it as a table.
+  const isInstant = isMoment || (target.instant === true && (view === 'table' || view === 'raw'));
   const answer = useQuery({ ...metricQueries.values(ask, isInstant), enabled: !isEmpty });
 
   if (isEmpty) return <EmptyState title="No query yet" detail="Write PromQL above; Shift-Enter runs it." />;
@@ -41,7 +46,6 @@ export function MetricsPane(pane: PaneProps<PrometheusTarget>) {
   // An empty answer to what was asked before says nothing of this.
   if (!answer.data || (answer.isPlaceholderData && isBare(answer.data))) return <SkeletonChart />;
   const warnings = answer.data.meta.warnings ?? [];
-  const view = viewOf(target.format, isInstant);
   return (
     <section className={styles.pane} aria-label="Metrics">
       <Progress active={answer.isFetching} />
@@ -53,9 +57,10 @@ export function MetricsPane(pane: PaneProps<PrometheusTarget>) {
         <Segmented
           label="Shown as"
           value={view}
-          options={isInstant ? VIEWS.filter(({ value }) => value !== 'time_series' && value !== 'heatmap') : VIEWS}
+          options={isMoment ? VIEWS.filter(({ value }) => value !== 'time_series' && value !== 'heatmap') : VIEWS}
           onChange={(format) => onTargetChange({ ...target, format })}
         />
+        <AnswerStats meta={answer.data.meta} rows={plural(answer.data.series.length, 'series')} />
       </div>
       <Answer view={view} answer={answer.data} pane={pane} />
     </section>
@@ -65,8 +70,8 @@ export function MetricsPane(pane: PaneProps<PrometheusTarget>) {
 const isBare = ({ series, text }: MetricAnswer): boolean => series.length === 0 && text === undefined;
 
 /** A moment has no course: an instant answer is a table unless its samples are asked for. */
-const viewOf = (format: MetricFormat | undefined, isInstant: boolean): MetricFormat =>
-  isInstant ? (format === 'raw' ? 'raw' : 'table') : (format ?? 'time_series');
+const viewOf = (format: MetricFormat | undefined, isMoment: boolean): MetricFormat =>
+  isMoment ? (format === 'raw' ? 'raw' : 'table') : (format ?? 'time_series');
 
 interface AnswerProps {
   readonly view: MetricFormat;

@@ -5,6 +5,8 @@ import type { JumpSubject } from '../../lib/jump-places.ts';
 import { useJumps, type PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
 import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
+import { plural } from '../../signals/answer-stats.ts';
+import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { JumpLink } from '../../ui/JumpLink.tsx';
@@ -115,7 +117,11 @@ function MergedProfile(props: MergedProfileProps) {
     <>
       <Progress active={answer.isFetching} />
       {answer.error ? <ErrorState error={answer.error} source={source.name} onRetry={retry} /> : null}
-      {meta.partial ? <p className={styles.notice}>{meta.partial}</p> : null}
+      {(total[0] ?? 0) === 0 ? null : (
+        <div className={styles.notice}>
+          <AnswerStats meta={meta} rows={plural(total.length, 'frame')} />
+        </div>
+      )}
       {isNone && answer.isPlaceholderData ? (
         <SkeletonRows count={12} />
       ) : isNone ? (

@@ -9,6 +9,8 @@ import { nanoToMs } from '../../../server/contract/units.ts';
 import { useJumpPlace } from '../../lib/jump-places.ts';
 import { useJumps, type PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange, formatDateTime, formatDuration } from '../../lib/time.ts';
+import { plural } from '../../signals/answer-stats.ts';
+import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
@@ -25,7 +27,16 @@ const DEFAULT_LIMIT = 100;
 export function TraceSearch({ source, target, range }: PaneProps<TempoTarget>) {
   const limit = target.limit ?? DEFAULT_LIMIT;
   const query = target.query.trim() || '{}';
-  const search = useQuery(traceQueries.search({ source: source.uid, query, range, limit, nearMs: target.nearMs }));
+  const search = useQuery(
+    traceQueries.search({
+      source: source.uid,
+      query,
+      range,
+      limit,
+      spansPerSpanSet: target.spss,
+      nearMs: target.nearMs,
+    }),
+  );
   const retry = () => void search.refetch();
   if (search.error && !search.data)
     return <ErrorState error={search.error} query={query} source={source.name} onRetry={retry} />;
@@ -52,12 +63,18 @@ export function TraceSearch({ source, target, range }: PaneProps<TempoTarget>) {
     <section className={styles.search} aria-label="Traces found">
       <Progress active={search.isFetching} />
       {search.error ? <ErrorState error={search.error} source={source.name} onRetry={retry} /> : null}
-      <p className={styles.summary} role="status">
-        {traces.length} trace{traces.length === 1 ? '' : 's'}
-        {traces.length >= limit ? ', as many as were asked for: there may be more' : ''}
-        {nearMs === undefined ? '' : `, those nearest to ${formatDuration(nearMs)} first`}
-        {meta.partial ? ` — ${meta.partial}` : ''}
-      </p>
+      <div className={styles.summary}>
+        <AnswerStats
+          meta={meta}
+          rows={[
+            plural(traces.length, 'trace'),
+            traces.length >= limit ? 'as many as were asked for: there may be more' : '',
+            nearMs === undefined ? '' : `those nearest to ${formatDuration(nearMs)} first`,
+          ]
+            .filter((part) => part !== '')
+            .join(', ')}
+        />
+      </div>
       <Results source={source} range={range} traces={inOrder} />
     </section>
   );

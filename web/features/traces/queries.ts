@@ -13,6 +13,7 @@ interface SearchKey {
   readonly query: string;
   readonly range: AbsoluteRange;
   readonly limit: number;
+  readonly spansPerSpanSet?: number | undefined;
   readonly nearMs?: number | undefined;
 }
 
@@ -51,13 +52,20 @@ export const traceQueries = {
       // An extra: a source without exemplars must not delay the trace.
       retry: false,
     }),
-  search: ({ source, query, range, limit, nearMs }: SearchKey) =>
+  search: ({ source, query, range, limit, spansPerSpanSet, nearMs }: SearchKey) =>
     queryOptions({
-      queryKey: ['tempo', source, 'search', query, range, limit, nearMs] as const,
+      queryKey: ['tempo', source, 'search', query, range, limit, spansPerSpanSet, nearMs] as const,
       queryFn: ({ signal }) =>
         tempoApi.search(
           source,
-          { query, start: range.from, end: range.to, limit, ...(nearMs === undefined ? {} : { nearMs }) },
+          {
+            query,
+            start: range.from,
+            end: range.to,
+            limit,
+            ...(spansPerSpanSet === undefined ? {} : { spansPerSpanSet }),
+            ...(nearMs === undefined ? {} : { nearMs }),
+          },
           { signal },
         ),
       placeholderData: keepPreviousData,
