@@ -24,7 +24,7 @@ it('gives up on a source that is slow, and says so', async () => {
   const ask = { targets: [{ refId: 'A', expr: '{a="b"}' }], range: { from: epochMs(0), to: epochMs(1) }, maxBytes: 1 };
   expect(await count(call, ask)).toEqual({
     hits: { kind: 'unknown', reason: '"my loki" did not count within 0.02 s' },
-    isFault: false,
+    fault: null,
   });
   upstream.close();
   await silent.close();

@@ -31,10 +31,10 @@ export interface CountAsk {
   /** More than this is not read for a count. */
   readonly maxBytes: number;
 }
-/** `isFault`: the source failed or refused, so that asking it in a wider form is of no use. */
+/** `fault`: the source failed or refused, so that asking it in a wider form is of no use. */
 export interface Counted {
   readonly hits: HitCount;
-  readonly isFault: boolean;
+  readonly fault: ProblemError | null;
 }
 export type Count = (call: SourceCall, ask: CountAsk) => Promise<Counted>;
 
@@ -57,14 +57,14 @@ export function createCount(clients: CountClients, timeLimitMs = TIME_LIMIT_MS):
     const bounded: SourceCall = { ...call, signal: AbortSignal.any([call.signal, late]) };
     try {
       const each = targets.map((target) => countTarget(clients, bounded, { target, range, maxBytes }));
-      return { hits: sum(await Promise.all(each)), isFault: false };
+      return { hits: sum(await Promise.all(each)), fault: null };
     } catch (error) {
       if (call.signal.aborted || !(error instanceof ProblemError)) throw error;
       if (late.aborted) {
         const seconds = timeLimitMs / 1000;
-        return { hits: unknown(`"${call.source.name}" did not count within ${seconds} s`), isFault: false };
+        return { hits: unknown(`"${call.source.name}" did not count within ${seconds} s`), fault: null };
       }
-      return { hits: unknown(reasonOf(error, call.source)), isFault: true };
+      return { hits: unknown(reasonOf(error, call.source)), fault: error };
     }
   };
 }

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { CountRequest, WidenRequest, type HitCount } from '../contract/correlate.ts';
+import type { SourceDiagnosis } from '../contract/doctor.ts';
 import { toTarget } from '../contract/explore-url.ts';
 import type { AbsoluteRange, Target } from '../contract/query.ts';
 import { epochMs } from '../contract/units.ts';
@@ -7,9 +8,11 @@ import { createCoalescer } from '../http/coalesce.ts';
 import { InvalidRequest } from '../http/problem.ts';
 import { reply } from '../http/reply.ts';
 import { validate } from '../http/validate.ts';
+import type { DataSource } from '../provisioning/data-source.ts';
 import { requireSource, type SourceRegistry } from '../provisioning/registry.ts';
 import type { SourceCall } from '../sources/source-call.ts';
 import { createCount, type CountClients } from './count.ts';
+import { diagnose } from './doctor/doctor.ts';
 import { createMemory } from './memory.ts';
 import { createVocabulary } from './vocabulary.ts';
 import { widen } from './widen.ts';
@@ -36,6 +39,12 @@ export function correlateRoutes(sources: SourceRegistry, clients: CountClients) 
     });
   };
 
+  const runs = createCoalescer<SourceDiagnosis>();
+  const diagnoseOnce = (source: DataSource, signal: AbortSignal): Promise<SourceDiagnosis> =>
+    runs.run(`${source.uid} ${source.revision}`, signal, (shared) =>
+      diagnose({ sources, clients, count, vocabulary, now: Date.now }, source, shared),
+    );
+
   return new Hono()
     .post('/count', validate('json', CountRequest), async (c) => {
       const { call, ask } = asked(sources, c, c.req.valid('json'));
@@ -47,6 +56,15 @@ export function correlateRoutes(sources: SourceRegistry, clients: CountClients) 
       const deps = { count, labels: vocabulary.labels };
       return reply(c, await widen(deps, call, { ...ask, traceId: request.traceId, maxBytes: WIDEN_BYTES }));
     })
+    .get('/doctor', async (c) => {
+      const diagnoses: SourceDiagnosis[] = [];
+      // One after the other: this is thorough, not urgent, and must not take the sources from whoever reads.
+      for (const source of sources.list()) diagnoses.push(await diagnoseOnce(source, c.req.raw.signal));
+      return reply(c, diagnoses);
+    })
+    .get('/doctor/:uid', async (c) =>
+      reply(c, await diagnoseOnce(requireSource(sources, c.req.param('uid')), c.req.raw.signal)),
+    )
     .get('/vocabulary', async (c) => {
       const calls = sources.list().map((source) => ({ source, signal: c.req.raw.signal }));
       return reply(c, await vocabulary.all(calls));

@@ -10,6 +10,11 @@ type Labels = readonly string[] | null;
 export interface Vocabulary {
   /** The names a source has; null where it cannot say. */
   readonly labels: (call: SourceCall) => Promise<Labels>;
+  /**
+   * Asks now.
+   * @throws ProblemError when the source does not answer as it should
+   */
+  readonly ask: (call: SourceCall) => Promise<readonly string[]>;
   readonly all: (calls: readonly SourceCall[]) => Promise<readonly SourceVocabulary[]>;
 }
 
@@ -36,6 +41,7 @@ export function createVocabulary(clients: CountClients): Vocabulary {
 
   return {
     labels,
+    ask: (call) => namesOf(clients, call),
     all: (calls) => Promise.all(calls.map(async (call) => ({ uid: call.source.uid, labels: await labels(call) }))),
   };
 }

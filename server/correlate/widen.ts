@@ -27,10 +27,10 @@ export async function widen(deps: WidenDeps, call: SourceCall, ask: WidenAsk): P
       steps.push({ ...step, hits: fault ?? { kind: 'unknown', reason: why ?? '' } });
       continue;
     }
-    const { hits, isFault } = await deps.count(call, { ...step, maxBytes: ask.maxBytes });
+    const { hits, fault: failed } = await deps.count(call, { ...step, maxBytes: ask.maxBytes });
     steps.push({ ...step, hits });
     if (hits.kind === 'count' && hits.count > 0) return { steps, matched: step.id };
-    if (isFault) fault = hits;
+    if (failed) fault = hits;
   }
   return { steps, matched: null };
 }

@@ -10,7 +10,7 @@ import { CPU_PROFILE, findSource, queryJump, spanRange, type Scope } from './sou
 import { interpolateQuery, quote, unresolved, type Lookup } from './variables.ts';
 
 type SpanJumpContext = Extract<Context, { kind: 'span' }>;
-interface Tag {
+export interface Tag {
   readonly key: string;
   readonly value?: string | undefined;
 }
@@ -47,7 +47,7 @@ function tagValue(span: SpanContext, key: string): string | undefined {
 }
 
 /** `label="value", …` of the tags that the span has; '' when it has none. An empty list of tags means the default ones. */
-function tagMatchers(span: SpanContext, tags: readonly Tag[], byDefault = DEFAULT_TAGS): string {
+export function tagMatchers(span: SpanContext, tags: readonly Tag[], byDefault = DEFAULT_TAGS): string {
   const matchers: string[] = [];
   for (const { key, value: label } of tags.length > 0 ? tags : byDefault) {
     const value = tagValue(span, key);
@@ -82,7 +82,7 @@ export function spanLookup(span: SpanContext, tags: string, range: AbsoluteRange
   };
 }
 
-interface LogsSettings {
+export interface LogsSettings {
   readonly rule: string;
   readonly datasourceUid: string;
   readonly tags: readonly Tag[];
@@ -95,7 +95,7 @@ interface LogsSettings {
 }
 
 /** `tracesToLogsV2`, or the legacy `tracesToLogs` where V2 is absent, in one form. */
-function logsSettings(source: SourceInfo): LogsSettings | null {
+export function logsSettings(source: SourceInfo): LogsSettings | null {
   const { tracesToLogsV2: v2, tracesToLogs: legacy } = source.settings;
   const settings = v2 ?? legacy;
   if (!settings) return null;
@@ -163,7 +163,7 @@ export function spanToMetrics({ span, sourceUid }: SpanJumpContext, sources: rea
 const medianLatency = (service: string): string =>
   `histogram_quantile(0.5, sum by (le) (rate(traces_spanmetrics_latency_bucket{service=${quote(service)}}[5m])))`;
 
-const PROFILE_ATTRIBUTE = 'pyroscope.profile.id';
+export const PROFILE_ATTRIBUTE = 'pyroscope.profile.id';
 
 export function spanToProfile({ span, sourceUid }: SpanJumpContext, sources: readonly SourceInfo[]): Jump | null {
   const settings = findSource(sources, sourceUid)?.settings.tracesToProfiles;

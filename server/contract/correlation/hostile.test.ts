@@ -211,7 +211,10 @@ function expectSame(string: string, plain: string, value: string): void {
   else if (plain === PLAIN && string === value) expect(string).toBe(value);
   else {
     const pattern = new RegExp(`^(?:${string})$`);
-    const whole = plain.replace('(.+/)?', '').replace(PLAIN, () => value);
+    const whole = plain
+      .replace('(.+/)?', '')
+      .replace(/\|$/, '')
+      .replace(PLAIN, () => value);
     expect(pattern.test(whole)).toBe(true);
     expect(pattern.test(`${whole}x`)).toBe(false);
     expect(pattern.test(PLAIN)).toBe(false);

@@ -18,20 +18,23 @@ describe('a thing by the names of another source', () => {
     'k8s.namespace.name': 'prod',
   };
   it.each([
-    [['app', 'namespace', 'pod'], '{app="pay", namespace="prod", pod="pay-1"}'],
-    [['service_name', 'k8s_pod_name'], '{service_name="pay", k8s_pod_name="pay-1"}'],
+    [['app', 'namespace', 'pod'], '{app="pay", pod=~"pay-1|"}'],
+    [['service_name', 'k8s_pod_name'], '{service_name="pay", k8s_pod_name=~"pay-1|"}'],
     [['job'], '{job="shop/pay"}'],
     [['service', 'level'], '{service="pay"}'],
+    [['service_name', 'pod', 'k8s_pod_name'], '{service_name="pay"}'],
+    [['namespace', 'pod'], '{namespace="prod", pod="pay-1"}'],
     [['filename'], null],
     [null, '{service_name="pay"}'],
   ])('is told by %j as %s', (names, expected) => expect(selector(loki, pod, names)).toBe(expected));
 
   it.each([
-    [{ job: 'shop/pay' }, ['service_name', 'service_namespace'], '{service_name="pay", service_namespace="shop"}'],
+    [{ job: 'shop/pay' }, ['service_name', 'service_namespace'], '{service_name="pay"}'],
     [{ job: 'pay' }, ['job'], '{job=~"(.+/)?pay"}'],
     [{ service_name: 'a.b' }, ['job'], '{job=~"(.+/)?a\\\\.b"}'],
     [{ namespace: 'n', pod: 'p' }, null, '{namespace="n", pod="p"}'],
-    [{ deployment_environment: 'prod', service: 's' }, ['env', 'service_name'], '{service_name="s", env="prod"}'],
+    [{ deployment_environment: 'prod', service: 's' }, ['env', 'service_name'], '{service_name="s"}'],
+    [{ service: 's', cluster: 'eu.1' }, ['cluster', 'service_name'], '{service_name="s", cluster=~"eu\\\\.1|"}'],
     [{ instance: 'a:1' }, null, null],
   ])('%j by %j is %s', (labels, names, expected) => expect(selector(prometheus, labels, names)).toBe(expected));
 

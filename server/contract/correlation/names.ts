@@ -94,13 +94,40 @@ const TEMPO_CONVENTION: Identity = {
  */
 export function matchersIn(source: SourceInfo, identity: Identity, names: Names): readonly Matcher[] {
   const known = names.of(source.uid);
-  const convention = source.type === 'tempo' ? TEMPO_CONVENTION : CONVENTION[source.type];
-  const guessed: readonly Concept[] = identity.service ? ['service'] : ['namespace', 'pod'];
+  if (known === null) return conventional(source.type, identity);
+  const service = identity.service ? nameOf('service', known) : undefined;
+  if (identity.service && service) {
+    return [matcherFor(service, identity.service, identity), ...narrowed(source.type, identity, known)];
+  }
   return CONCEPTS.flatMap((concept) => {
+    const [value, name] = [identity[concept], nameOf(concept, known)];
+    return value && name ? [{ name, op: '=', value } as const] : [];
+  });
+}
+
+function conventional(type: SourceType, identity: Identity): readonly Matcher[] {
+  const convention = type === 'tempo' ? TEMPO_CONVENTION : CONVENTION[type];
+  const concepts: readonly Concept[] = identity.service ? ['service'] : ['namespace', 'pod'];
+  return concepts.flatMap((concept) => {
+    const [value, name] = [identity[concept], convention[concept]];
+    return value && name ? [{ name, op: '=', value } as const] : [];
+  });
+}
+
+/**
+ * What narrows a service down: its cluster and its pod, or without one its namespace. That a source has a label does not
+ * mean that each of its streams does, so one without it passes; and where a source has two names for one thing, different
+ * streams use different ones, and neither narrows. TraceQL has no way to say so.
+ */
+function narrowed(type: SourceType, identity: Identity, known: readonly string[]): readonly Matcher[] {
+  if (type === 'tempo') return [];
+  const concepts: readonly Concept[] = ['cluster', identity.pod ? 'pod' : 'namespace'];
+  return concepts.flatMap((concept) => {
     const value = identity[concept];
-    if (!value) return [];
-    const name = known ? nameOf(concept, known) : guessed.includes(concept) ? convention[concept] : undefined;
-    return name ? [matcherFor(name, value, identity)] : [];
+    const spellings = known.filter((name) => conceptOf(name) === concept);
+    const [name] = spellings;
+    if (!value || name === undefined || spellings.length > 1 || !isLabelName(name)) return [];
+    return [{ name, op: '=~', value: `${escapeRegex(value)}|` } as const];
   });
 }
 
