@@ -4,7 +4,7 @@ import type { SourceInfo } from '../../contract/source.ts';
 
 /** One thing seen in a source, from which links lead. */
 export interface Sample {
-  readonly context: Exclude<Context, { kind: 'service' | 'log-field' }>;
+  readonly context: Exclude<Context, { kind: 'service' | 'log-field' | 'trace' }>;
   /** For the reader, short. */
   readonly text: string;
 }
