@@ -1,14 +1,19 @@
 import type { TempoTarget } from '../../../server/contract/query.ts';
 import type { PaneProps } from '../../lib/pane.ts';
+import { traceQueryKind } from './query-kind.ts';
 import { TraceById } from './TraceById.tsx';
+import { TraceMetrics } from './TraceMetrics.tsx';
 import { TraceSearch } from './TraceSearch.tsx';
 
-/** Traces in Explore: a query of hex digits is one trace, anything else a search. */
+/** Traces in Explore: one trace by its ID, series of a metrics query, or a search. */
 export function TracePane(props: PaneProps<TempoTarget>) {
   const query = props.target.query.trim();
-  return /^[0-9a-fA-F]{1,32}$/.test(query) ? (
-    <TraceById {...props} key={query} traceId={query.toLowerCase()} />
-  ) : (
-    <TraceSearch {...props} />
-  );
+  switch (traceQueryKind(query)) {
+    case 'trace':
+      return <TraceById {...props} key={query} traceId={query.toLowerCase()} />;
+    case 'metrics':
+      return <TraceMetrics {...props} />;
+    case 'search':
+      return <TraceSearch {...props} />;
+  }
 }

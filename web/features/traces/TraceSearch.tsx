@@ -18,13 +18,15 @@ import { ServiceName } from '../../ui/ServiceName.tsx';
 import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
 import { traceQueries } from './queries.ts';
+import { ServiceStats } from './ServiceStats.tsx';
+import { TraceScatter } from './TraceScatter.tsx';
 import { traceSubject } from './trace-subject.ts';
 import styles from './TraceSearch.module.css';
 
 const DEFAULT_LIMIT = 100;
 
 /** The traces that a TraceQL query finds, slowest and failing ones plain to see. */
-export function TraceSearch({ source, target, range }: PaneProps<TempoTarget>) {
+export function TraceSearch({ source, target, range, onRangeChange }: PaneProps<TempoTarget>) {
   const limit = target.limit ?? DEFAULT_LIMIT;
   const query = target.query.trim() || '{}';
   const search = useQuery(
@@ -75,6 +77,13 @@ export function TraceSearch({ source, target, range }: PaneProps<TempoTarget>) {
             .join(', ')}
         />
       </div>
+      <TraceScatter
+        source={source}
+        range={range}
+        traces={traces}
+        jumpTo={(trace) => toJump(source, range, trace)}
+        onZoom={onRangeChange}
+      />
       <Results source={source} range={range} traces={inOrder} />
     </section>
   );
@@ -164,6 +173,7 @@ function ResultRow({ place, jump, trace, slowest }: ResultRowProps) {
       <span className={styles.name}>
         <ServiceName service={trace.rootService || 'unknown'} />
         <span className={styles.operation}>{trace.rootName || 'root span not received'}</span>
+        <ServiceStats trace={trace} />
         {errors > 0 ? (
           <span className={styles.errors}>
             <CircleAlert size={12} aria-hidden /> {errors} error{errors === 1 ? '' : 's'}

@@ -2,6 +2,8 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import { lokiApi, prometheusApi, tempoApi } from '../../lib/clients.ts';
 
+import type { TraceMetricAsk } from './metric-chart.ts';
+
 interface TraceKey {
   readonly source: string;
   readonly traceId: string;
@@ -51,6 +53,14 @@ export const traceQueries = {
       staleTime: 30_000,
       // An extra: a source without exemplars must not delay the trace.
       retry: false,
+    }),
+  /** Series of a TraceQL metrics query. */
+  metrics: ({ source, query, start, end, step }: TraceMetricAsk) =>
+    queryOptions({
+      queryKey: ['tempo', source, 'metrics', query, start, end, step] as const,
+      queryFn: ({ signal }) => tempoApi.metrics(source, { query, start, end, step }, { signal }),
+      placeholderData: keepPreviousData,
+      staleTime: 30_000,
     }),
   search: ({ source, query, range, limit, spansPerSpanSet, nearMs }: SearchKey) =>
     queryOptions({
