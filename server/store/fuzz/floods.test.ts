@@ -86,7 +86,7 @@ const FLOODS: readonly (readonly [string, () => Flood])[] = [
     () => ({
       path: '/ingest?name=a&format=pprof',
       type: '',
-      status: 400,
+      status: 422,
       body: samples(),
       reason: 'more than 100000 samples',
     }),
@@ -96,7 +96,7 @@ const FLOODS: readonly (readonly [string, () => Flood])[] = [
     () => ({
       path: '/ingest?name=a&format=pprof',
       type: '',
-      status: 400,
+      status: 422,
       body: gzipSync(new Uint8Array(64 * MB)),
       reason: 'size exceeds limit',
     }),

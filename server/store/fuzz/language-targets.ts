@@ -94,12 +94,21 @@ const TEXTS = [
   `${'a b'.repeat(300)}!`,
 ];
 
+/** An open `\Q` would take the end of the group for text. */
+function compileWhole(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(`^(?s:${pattern})$`);
+  } catch {
+    return RE2JS.compile(`^(?s:${pattern}\\E)$`);
+  }
+}
+
 /** Whatever way a pattern is run, it matches as RE2 does. */
 export const matchRegex = textTarget((pattern) => {
   for (const anchored of [false, true]) {
     const regex = unlessRefused(() => compileRegex(pattern, anchored), RE2JSException, ExpressionTooLarge);
     if (!regex) continue;
-    const reference = RE2JS.compile(anchored ? `^(?s:${pattern})$` : pattern);
+    const reference = anchored ? compileWhole(pattern) : RE2JS.compile(pattern);
     for (const text of TEXTS) {
       const matcher = reference.matcher(text);
       const found = matcher.find();

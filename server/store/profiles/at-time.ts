@@ -11,7 +11,7 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
 
 /**
  * Times as Pyroscope's older API writes them (Graphite's `at`): epoch s, ms, µs or ns by the number of digits,
- * `YYYYMMDD`, or `now` with offsets such as `now-1h30m`. In epoch ms, from 1970 to as far as dates reach; what cannot be
+ * `YYYYMMDD`, or `now` with an offset such as `now-1h`. In epoch ms, from 1970 to as far as dates reach; what cannot be
  * read is now.
  */
 export const parseAtTime = (text: string, nowMs: number): number =>
@@ -24,10 +24,9 @@ function readTime(text: string, nowMs: number): number {
   if (/^\d+$/.test(compact)) return parseDigits(compact);
   const sign = compact.search(/[+-]/);
   if (sign < 0) return nowMs;
-  let offset = 0;
-  for (const [, amount, unit] of compact.slice(sign + 1).matchAll(/(\d+)(\D*)/g)) {
-    offset += Number(amount) * (UNITS.find(([name]) => name.test(unit ?? ''))?.[1] ?? 0);
-  }
+  // Pyroscope takes all behind the first number for its unit.
+  const [, amount, unit = ''] = /^(\d*)(.*)$/.exec(compact.slice(sign + 1)) ?? [];
+  const offset = Number(amount) * (UNITS.find(([name]) => name.test(unit))?.[1] ?? 0);
   return compact[sign] === '-' ? nowMs - offset : nowMs + offset;
 }
 

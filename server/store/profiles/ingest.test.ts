@@ -122,9 +122,8 @@ describe('POST /ingest', () => {
   it.each([
     ['no name', '/ingest?format=pprof', 'x', 'name: service name is required'],
     ['a bad name', '/ingest?name=a%20b', 'x 1', "name: invalid service name: a b: character is not allowed: ' '"],
-    ['a bad label', '/ingest?name=a%7Bb%20c=d%7D', 'x 1', 'name: invalid label name: b c'],
-    ['no pprof', '/ingest?name=x&format=pprof', 'hello world', 'not a pprof profile'],
-    ['half a gzip', '/ingest?name=x&format=pprof', bytes(gzipSync(cpu).subarray(0, 20)), 'invalid gzip'],
+    ['a bad label', '/ingest?name=a%7Bb%20c=d%7D', 'x 1', "invalid label name: b c: character is not allowed: ' '"],
+    ['a label without a name', '/ingest?name=a%7B=d%7D', 'x 1', 'name: label name is required'],
     ['no count', '/ingest?name=x&format=folded', 'a;b 1\na;b c\n', 'line 2: expected "frame;frame;frame count"'],
     ['an uncountable count', '/ingest?name=x.cpu', 'a 9719925474099', '9719925474099 is more than can be counted'],
     ['an unknown type', '/ingest?name=x.tea', 'a 1', 'unknown profile type: tea'],
@@ -138,11 +137,42 @@ describe('POST /ingest', () => {
     expect(written).toEqual([]);
   });
 
+  it.each([
+    ['no pprof', 'hello world', 'parsing IngestInput-pprof failed invalid_argument: not a pprof profile'],
+    ['half a gzip', bytes(gzipSync(cpu).subarray(0, 20)), 'parsing IngestInput-pprof failed invalid_argument: invalid'],
+    ['a label too long', bytes(cpu), 'pushing IngestInput-pprof failed invalid_argument: profile with labels'],
+  ])('refuses as pprof %s', async (what, body, message) => {
+    const name = what === 'a label too long' ? `x{a=${'y'.repeat(3000)}}` : 'x';
+    const answer = await setup().post(`/ingest?format=pprof&name=${encodeURIComponent(name)}`, body);
+    expect([answer.status, answer.body?.code]).toEqual([422, 'unknown']);
+    expect(answer.body?.message).toContain(message);
+  });
+
+  it('reads folded stacks under any other name of a format', async () => {
+    const { written, post } = setup();
+    expect((await post('/ingest?name=x&format=whatever', 'a;b 1')).status).toBe(200);
+    expect(written).toHaveLength(1);
+    const trie = await post('/ingest?name=x', 'a', { 'Content-Type': 'binary/octet-stream+trie' });
+    expect(trie.body?.message).toContain('format "trie" is not supported');
+  });
+
+  it.each([
+    ['shop{a=b,c = d }', { service_name: 'shop', a: 'b', c: 'd' }],
+    ['shop{a=b=c,}x=y}', { service_name: 'shop', a: 'b=c' }],
+    ['shop{a=b}x=y}', { service_name: 'shop', a: 'b', x: 'y' }],
+    ['shop{a=b,c=d', { service_name: 'shop', a: 'b' }],
+    ['shop{__name__=cart,__own=1}', { service_name: 'cart' }],
+  ])('reads the name %s', async (name, labels) => {
+    const { written, post } = setup();
+    await post(`/ingest?format=pprof&name=${encodeURIComponent(name)}`, bytes(cpu));
+    expect(labelsOf(written[0])).toEqual({ __name__: 'process_cpu', pyroscope_spy: 'unknown', ...labels });
+  });
+
   it('refuses a profile that unpacks to more than the limit', async () => {
     const bomb = gzipSync(new Uint8Array(5 * 1024 * 1024));
     const { status, body } = await setup().post('/ingest?name=x&format=pprof', bytes(bomb));
-    expect(status).toBe(400);
-    expect(body?.message).toBe('uncompressed profile payload size exceeds limit of 4.2 MB');
+    expect(status).toBe(422);
+    expect(body?.message).toContain('uncompressed profile payload size exceeds limit of 4.2 MB');
   });
 
   it('refuses a body past the limit without reading it', async () => {

@@ -31,9 +31,10 @@ export function profileIngestRoutes({ write, now }: IngestOptions): Hono {
   };
   const ingest = async (c: Context) => {
     try {
-      await accept(await readIngest(c.req.raw, now()));
+      await readIngest(c.req.raw, { now: now(), accept });
       return c.body(null, 200);
     } catch (error) {
+      if (error instanceof RefusedPprof) return c.json({ code: 'unknown', message: error.message }, 422);
       return connectErrorResponse(error);
     }
   };
@@ -100,7 +101,17 @@ async function unpackProfile(bytes: Uint8Array): Promise<Uint8Array> {
   }
 }
 
-async function readIngest(request: Request, now: number): Promise<readonly ProfileWrite[]> {
+/** A pprof of `/ingest` that Pyroscope answers with 422, without a code of Connect. */
+class RefusedPprof extends Error {
+  override readonly name = 'RefusedPprof';
+}
+
+interface Ingesting {
+  readonly now: number;
+  readonly accept: (profiles: readonly ProfileWrite[]) => Promise<void>;
+}
+
+async function readIngest(request: Request, { now, accept }: Ingesting): Promise<void> {
   const query = new URL(request.url).searchParams;
   const name = parseAppName(query.get('name') ?? '');
   const fromMs = Math.floor(parseAtTime(query.get('from') ?? 'now', now));
@@ -113,15 +124,31 @@ async function readIngest(request: Request, now: number): Promise<readonly Profi
     const parts = await readMultipart(body, contentType);
     if (parts.has('prev_profile')) throw new MalformedBody('unsupported client version: it sends "prev_profile"');
     const config = readSampleTypeConfig(parts.get('sample_type_config'));
-    return fromPprof(parts.get('profile') ?? new Uint8Array(), source, config);
+    return ingestPprof(() => fromPprof(parts.get('profile') ?? new Uint8Array(), source, config), accept);
   }
-  if (format === 'pprof') return fromPprof(body, source);
-  if (['', 'folded', 'collapsed', 'groups', 'lines'].includes(format)) {
-    const sampleRate = Number(query.get('sampleRate')) || 100;
-    const text = new TextDecoder().decode(isGzip(body) ? await unpackGzip(body, LIMITS.bodyBytes) : body);
-    return fromFolded(format === 'lines' ? parseLines(text) : parseFolded(text), source, sampleRate);
+  if (format === 'pprof') return ingestPprof(() => fromPprof(body, source), accept);
+  const binary = BINARY_FORMATS.find((name) => format === name || contentType === `binary/octet-stream+${name}`);
+  if (binary) throw new MalformedBody(`format "${binary}" is not supported, expected pprof, folded, groups or lines`);
+  const sampleRate = Number(query.get('sampleRate')) || 100;
+  const text = new TextDecoder().decode(isGzip(body) ? await unpackGzip(body, LIMITS.bodyBytes) : body);
+  await accept(fromFolded(format === 'lines' ? parseLines(text) : parseFolded(text), source, sampleRate));
+}
+
+/** Whatever else a format is called, Pyroscope reads folded stacks. */
+const BINARY_FORMATS = ['trie', 'tree', 'jfr', 'speedscope'];
+
+async function ingestPprof(read: () => Promise<readonly ProfileWrite[]>, accept: Ingesting['accept']): Promise<void> {
+  let doing = 'parsing';
+  try {
+    const profiles = await read();
+    doing = 'pushing';
+    await accept(profiles);
+  } catch (error) {
+    const isFault =
+      error instanceof MalformedBody || error instanceof MalformedProfile || error instanceof ConnectError;
+    if (!isFault) throw error;
+    throw new RefusedPprof(`${doing} IngestInput-pprof failed invalid_argument: ${error.message}`, { cause: error });
   }
-  throw new MalformedBody(`format "${format}" is not supported, expected pprof, folded, groups or lines`);
 }
 
 interface Source {
