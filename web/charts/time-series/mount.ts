@@ -145,6 +145,8 @@ class TimeSeriesPlot {
     plot.over.addEventListener('mouseleave', () => {
       this.isPointerInside = false;
       this.bridge.publish(null);
+      // uPlot has just cleared its cursor; another view may have moved the shared one already.
+      this.bridge.follow();
       this.tooltip.hide();
     });
     plot.over.addEventListener('mousedown', ({ shiftKey }) => {

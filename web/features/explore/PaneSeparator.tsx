@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useRef } from 'react';
 import styles from './PaneLayout.module.css';
 import type { Trail } from './trail.ts';
 import { MIN_PART, type Pair, partOf, resizePair, shares } from './trail-layout.ts';
@@ -55,9 +55,16 @@ export function PaneSeparator({ pair, trail, onTrail }: PaneSeparatorProps) {
       className={styles.separator}
       onKeyDown={handleKeyDown}
       onPointerDown={handlePointerDown}
+      onMouseDown={holdWithoutSelecting}
       onDoubleClick={() => resize(null)}
     />
   );
+}
+
+/** A double click would select text next to the separator, and the next drag would drag that. */
+function holdWithoutSelecting(event: MouseEvent<HTMLElement>): void {
+  event.preventDefault();
+  event.currentTarget.focus();
 }
 
 /** null: as wide as each other; undefined: not a key of ours. */

@@ -66,6 +66,8 @@ export function startPaneDrag(start: PointerEvent, { strip, paneId, onMove }: Pa
   view.addEventListener('pointerup', handleUp, { signal });
   view.addEventListener('pointercancel', end, { signal });
   view.addEventListener('keydown', handleKey, { signal, capture: true });
+  // Text that happens to be selected must not be dragged instead.
+  view.addEventListener('dragstart', (event) => event.preventDefault(), { signal, capture: true });
 }
 
 /** The click that ends a drag is none: a spine would unfold. */

@@ -31,11 +31,12 @@ export function LogList({ model, terms, wrap, pane }: LogListProps) {
 
   const cursor = useCursor();
   const [marks] = useState(createCursorMarks);
+  const slack = (range.to - range.from) / 50;
   useCursorListener(
     useCallback(
       // The line under the pointer is seen as it is.
-      (time, by) => marks.mark(time === null || by === id ? -1 : nearestLine(model, time)),
-      [marks, model, id],
+      (time, by) => marks.mark(time === null || by === id ? -1 : nearestLine(model, { at: time, slack })),
+      [marks, model, id, slack],
     ),
   );
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { epochMs } from '../../../server/contract/units.ts';
 import { createCursorMarks, nearestLine } from './cursor-marks.ts';
 
-const lines = (...times: number[]) => ({ count: times.length, time: (position: number) => epochMs(times[position]!) });
+const nearest = (times: readonly number[], at: number): number =>
+  nearestLine({ count: times.length, time: (position) => epochMs(times[position]!) }, { at, slack: 15 });
 
 describe('nearestLine', () => {
   it.each([
@@ -14,14 +15,13 @@ describe('nearestLine', () => {
     [300, 3],
   ])('finds the one next to %i, read forwards and backwards', (at, expected) => {
     const times = [100, 200, 210, 300];
-    expect(nearestLine(lines(...times), at)).toBe(expected);
-    expect(nearestLine(lines(...times.toReversed()), at)).toBe(3 - expected);
+    expect(nearest(times, at)).toBe(expected);
+    expect(nearest(times.toReversed(), at)).toBe(3 - expected);
   });
 
   it('finds none outside, and none among none', () => {
-    expect([99, 301].map((at) => nearestLine(lines(100, 300), at))).toEqual([-1, -1]);
-    expect(nearestLine(lines(), 1)).toBe(-1);
-    expect(nearestLine(lines(100.4), 100)).toBe(0);
+    expect([84, 85, 315, 316].map((at) => nearest([100, 300], at))).toEqual([-1, 0, 1, -1]);
+    expect(nearest([], 1)).toBe(-1);
   });
 });
 

@@ -33,15 +33,18 @@ export function createCursorMarks(): CursorMarks {
 }
 
 /**
- * The position of the line nearest in time; -1 before the first and after the last, where there is none to speak of: an
- * answer may be cut short. O(log n).
+ * The position of the line nearest in time; -1 more than `slack` ms before the first or after the last: an answer may be
+ * cut short, and its end would then stand for a time it knows nothing of. O(log n).
  */
-export function nearestLine({ count, time }: Pick<LogModel, 'count' | 'time'>, at: number): number {
+export function nearestLine(
+  { count, time }: Pick<LogModel, 'count' | 'time'>,
+  { at, slack }: { readonly at: number; readonly slack: number },
+): number {
   if (count === 0) return -1;
   const isAscending = time(0) <= time(count - 1);
   const placed = (index: number): number => (isAscending ? index : count - 1 - index);
   const timeAt = (index: number): number => time(placed(index));
-  if (at < Math.floor(timeAt(0)) || at > Math.ceil(timeAt(count - 1))) return -1;
+  if (at < timeAt(0) - slack || at > timeAt(count - 1) + slack) return -1;
   let low = 0;
   let high = count - 1;
   while (low < high) {

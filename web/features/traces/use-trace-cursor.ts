@@ -12,9 +12,13 @@ interface TraceCursor {
   readonly moveTo: (ns: number) => void;
 }
 
+const partOf = (ns: number, from: number, to: number): number =>
+  Math.min(1, Math.max(0, (ns - from) / Math.max(to - from, 1)));
+
 /**
  * A waterfall's part in the shared cursor. The line is drawn by style: `--cursor` is its place in the window in view, 0
- * to 1, `--cursor-whole` in the whole trace; `data-cursor` says whether it is in view or in the trace only.
+ * to 1, `--cursor-whole` in the whole trace; `data-cursor` says whether it is in view or in the
+ * trace only. What a service logs as it ends is often a little late, and belongs to the end.
  */
 export function useTraceCursor(trace: Trace, window: TraceWindow): TraceCursor {
   const section = useRef<HTMLElement>(null);
@@ -26,12 +30,12 @@ export function useTraceCursor(trace: Trace, window: TraceWindow): TraceCursor {
     (time: number | null) => {
       const element = section.current;
       if (!element) return;
-      const ns = time === null ? -1 : (time - startMs) * 1e6;
-      const isInside = ns >= 0 && ns <= trace.durationNs;
-      if (!isInside) return element.removeAttribute('data-cursor');
-      element.dataset['cursor'] = ns >= fromNs && ns <= toNs ? 'in-view' : 'in-trace';
-      element.style.setProperty('--cursor', String((ns - fromNs) / Math.max(toNs - fromNs, 1)));
-      element.style.setProperty('--cursor-whole', String(ns / Math.max(trace.durationNs, 1)));
+      const ns = time === null ? NaN : (time - startMs) * 1e6;
+      const slack = trace.durationNs / 100;
+      if (!(ns >= -slack && ns <= trace.durationNs + slack)) return element.removeAttribute('data-cursor');
+      element.dataset['cursor'] = ns >= fromNs - slack && ns <= toNs + slack ? 'in-view' : 'in-trace';
+      element.style.setProperty('--cursor', String(partOf(ns, fromNs, toNs)));
+      element.style.setProperty('--cursor-whole', String(partOf(ns, 0, trace.durationNs)));
     },
     [trace, startMs, fromNs, toNs],
   );
