@@ -49,6 +49,14 @@ describe('assets', () => {
     expect((await get('/icon.svg')).headers.get('cache-control')).toBe('no-cache');
   });
 
+  it('may store things where they are workers, and run nothing from elsewhere; pictures may do nothing', async () => {
+    const policy = async (path: string) => (await get(path)).headers.get('content-security-policy');
+    expect(await policy('/assets/main-Ab3_x-9Z.js')).toBe(
+      "default-src 'none'; script-src 'self'; frame-ancestors 'none'",
+    );
+    expect(await policy('/icon.svg')).toMatch(/sandbox/);
+  });
+
   it('are compressed as the browser likes', async () => {
     const body = async (encodings: string) => {
       const response = await get('/assets/main-Ab3_x-9Z.js', { 'accept-encoding': encodings });

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Context, Handler } from 'hono';
 import { NotFound } from './problem.ts';
-import { PAGE_POLICY } from './security-headers.ts';
+import { PAGE_POLICY, SCRIPT_POLICY } from './security-headers.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -108,12 +108,17 @@ async function send(c: Context, asset: Asset): Promise<Response> {
     'cache-control': asset.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag,
     ...(asset.isCompressible && { vary: 'accept-encoding' }),
-    ...(asset.type.startsWith('text/html') && { 'content-security-policy': PAGE_POLICY }),
+    ...policyOf(asset),
   };
   if (c.req.header('if-none-match')?.split(/,\s*/).includes(etag)) return c.body(null, 304, headers);
   if (!encoding) return c.body(asset.body, 200, headers);
   const body = await compressed(asset, encoding);
   return c.body(body, 200, { ...headers, 'content-encoding': encoding });
+}
+
+function policyOf({ type }: Asset): Readonly<Record<string, string>> {
+  if (type.startsWith('text/html')) return { 'content-security-policy': PAGE_POLICY };
+  return type.startsWith('text/javascript') ? { 'content-security-policy': SCRIPT_POLICY } : {};
 }
 
 function compressed(asset: Asset, encoding: Encoding): Promise<Buffer<ArrayBuffer>> {

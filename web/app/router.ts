@@ -32,13 +32,18 @@ const ExploreSearch = looseObject({
   focus: text,
   /** The saved trail that this is, or was before it was changed. */
   trail: text,
+  /** The results file that answers, by the hash of its content. */
+  bundle: text,
 });
 
 const exploreRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/explore',
   validateSearch: ExploreSearch,
-  loader: ({ context }) => context.client.ensureQueryData(sourceQueries.list()),
+  loaderDeps: ({ search: { bundle } }) => ({ bundle }),
+  // Saved results are shown whether or not anybody answers.
+  loader: ({ context, deps }) =>
+    deps.bundle === undefined ? context.client.ensureQueryData(sourceQueries.list()) : undefined,
   component: lazyRouteComponent(() => import('./ExploreRoute.tsx'), 'ExploreRoute'),
 });
 

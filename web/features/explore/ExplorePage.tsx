@@ -1,5 +1,5 @@
 import { Plus, Share2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { findSource } from '../../../server/contract/correlation/sources.ts';
 import { type ExplorePane, nextPaneId } from '../../../server/contract/explore-url.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
@@ -21,6 +21,8 @@ interface ExplorePageProps {
   readonly context: ExploreContext;
   /** Why the address could not be read. */
   readonly error?: string | undefined;
+  /** Above the panes. */
+  readonly banner?: ReactNode;
 }
 
 /** A source's pane with nothing asked yet. */
@@ -31,7 +33,7 @@ export const freshPane = (source: SourceInfo, id: string): ExplorePane => ({
   range: { ...DEFAULT_RANGE },
 });
 
-export function ExplorePage({ context: given, error }: ExplorePageProps) {
+export function ExplorePage({ context: given, error, banner }: ExplorePageProps) {
   const { sources, onTrail } = given;
   const [cursor] = useState(createCursor);
   const [renaming, setRenaming] = useState<string | null>(null);
@@ -57,6 +59,7 @@ export function ExplorePage({ context: given, error }: ExplorePageProps) {
           {error}
         </p>
       ) : null}
+      {banner}
       <PaneKeys context={context} />
       {trail.panes.length > 1 ? <PaneTabs context={context} /> : null}
       <CursorContext value={cursor}>

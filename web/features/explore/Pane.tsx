@@ -1,13 +1,16 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { Archive } from 'lucide-react';
 import { type ReactNode, Suspense, useMemo, useState } from 'react';
 import type { WidenStep } from '../../../server/contract/correlate.ts';
 import { type ExplorePane, type PaneQuery, toTarget } from '../../../server/contract/explore-url.ts';
 import type { Target } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import { toRawRange } from '../../../server/contract/time-range.ts';
+import type { EpochMs } from '../../../server/contract/units.ts';
 import { correlateQueries } from '../../lib/correlate-queries.ts';
 import { JumpsContext } from '../../lib/pane.ts';
 import { PaneTitleContext } from '../../lib/pane-title.ts';
+import { formatDateTime } from '../../lib/time.ts';
 import { Boundary } from '../../ui/Boundary.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyAnswerContext } from '../../ui/EmptyAnswer.tsx';
@@ -27,6 +30,7 @@ import { paneJumps } from './pane-jumps.ts';
 import { PaneView } from './PaneView.tsx';
 import type { PaneContext } from './pane-views.ts';
 import { Starters } from './Starters.tsx';
+import { isSaved, sourcesOfSaved } from './saved-results.ts';
 import { startersFor } from './starters.ts';
 import { emptyQuery, isHidden, textOfQuery } from './target-text.ts';
 import { changePane, changeQuery, paneQuery, setNote, setSpan } from './trail.ts';
@@ -43,26 +47,29 @@ interface PaneProps {
 
 /** One step of the trail: a source, its queries, a range, and the view of its signal. */
 export function Pane({ pane: given, source, context }: PaneProps) {
-  const { trail, onTrail, sources } = context;
+  const { trail, onTrail, sources, kept } = context;
+  const saved = isSaved(given, context.saved) ? context.saved : null;
+  const known = useMemo(() => (saved ? sourcesOfSaved(sources, source) : sources), [saved, sources, source]);
   const { data: vocabulary } = useQuery(correlateQueries.vocabulary());
   const pane = given.queries.length > 0 ? given : { ...given, queries: [emptyQuery(source.type, 'A')] };
-  const state = usePane({ pane, source, trail, onTrail });
+  const state = usePane({ pane, source, trail, onTrail, saved });
   const act = paneActions({ pane, source, state, context });
   const [isAdding, setAdding] = useState(false);
   const canAdd = fitsDashboard(source) && writtenQueries(pane, source).length > 0;
   const { id } = pane;
   const { from, to } = state.range;
   // Every link on screen depends on it: rows of thousands must not be drawn again for a pane that only looks different.
-  const jumps = useMemo(
-    () => paneJumps({ origin: { paneId: id, range: { from, to } }, trail, sources, vocabulary, onTrail }),
-    [id, from, to, trail, sources, vocabulary, onTrail],
-  );
+  const jumps = useMemo(() => {
+    const known = saved ? sourcesOfSaved(sources, source) : sources;
+    const origin = { paneId: id, range: { from, to } };
+    return paneJumps({ origin, trail, sources: known, vocabulary, onTrail, live: sources, kept });
+  }, [id, from, to, trail, sources, vocabulary, onTrail, saved, source, kept]);
   return (
     <PaneFrame pane={pane} source={source} context={context}>
       <PaneHeader
         pane={pane}
         source={source}
-        sources={sources}
+        sources={known}
         activity={state.activity}
         isFocused={trail.focus === pane.id && !isCollapsed(pane)}
         act={{ ...act, onAddToDashboard: canAdd ? () => setAdding(true) : null }}
@@ -76,6 +83,7 @@ export function Pane({ pane: given, source, context }: PaneProps) {
       {pane.view?.widened ? (
         <WidenedBanner step={pane.view.widened.step} onExact={() => onTrail(showExact(trail, pane.id))} />
       ) : null}
+      {saved ? <SavedMark savedAt={saved.savedAt} /> : null}
       <div className={styles.body}>
         <Progress active={state.activity.isBusy} />
         <JumpsContext value={jumps}>
@@ -102,6 +110,14 @@ export function Pane({ pane: given, source, context }: PaneProps) {
         </JumpsContext>
       </div>
     </PaneFrame>
+  );
+}
+
+function SavedMark({ savedAt }: { readonly savedAt: EpochMs }) {
+  return (
+    <p className={styles.savedMark}>
+      <Archive size={12} aria-hidden /> Saved results, {formatDateTime(savedAt)}
+    </p>
   );
 }
 
@@ -137,7 +153,7 @@ function QueryResult({ pane, query, source, state, context }: QueryResultProps) 
   return (
     <div className={styles.result}>
       <Boundary resetKey={query}>
-        <EmptyAnswerContext value={mayWiden(pane) ? standIn : null}>
+        <EmptyAnswerContext value={mayWiden(pane) && !isSaved(pane, context.saved) ? standIn : null}>
           <Suspense fallback={<SkeletonRows count={12} />}>
             <PaneTitleContext value={report}>
               <PaneView

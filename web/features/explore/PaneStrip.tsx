@@ -6,6 +6,7 @@ import { Pane } from './Pane.tsx';
 import { PaneSeparator } from './PaneSeparator.tsx';
 import { paneSource } from './pane-source.ts';
 import type { PaneContext } from './pane-views.ts';
+import { isSaved } from './saved-results.ts';
 import { pairsOf } from './trail-layout.ts';
 
 interface PaneStripProps {
@@ -15,7 +16,7 @@ interface PaneStripProps {
 }
 
 export function PaneStrip({ context, wanted }: PaneStripProps) {
-  const { trail, onTrail, sources } = context;
+  const { trail, onTrail } = context;
   const strip = useRef<HTMLDivElement>(null);
   const pairs = pairsOf(trail.panes);
   useKeptScroll(strip, trail.panes.map((pane) => pane.id).join(' '));
@@ -28,13 +29,19 @@ export function PaneStrip({ context, wanted }: PaneStripProps) {
   return (
     <div ref={strip} className={styles.strip} data-count={trail.panes.length}>
       {trail.panes.map((pane) => {
-        const source = paneSource(pane, sources);
+        const source = paneSource(pane, context);
+        const isFromFile = isSaved(pane, context.saved);
         const pair = pairs.get(pane.id);
         return (
           <Fragment key={pane.id}>
             <Boundary resetKey={pane}>
               {source ? (
-                <Pane key={source.uid} pane={pane} source={source} context={context} />
+                <Pane
+                  key={`${source.uid}${isFromFile ? '/saved' : ''}`}
+                  pane={pane}
+                  source={source}
+                  context={context}
+                />
               ) : (
                 <MissingSource pane={pane} context={context} />
               )}

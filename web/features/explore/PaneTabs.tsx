@@ -24,8 +24,9 @@ interface PaneTabProps {
   readonly context: PaneContext;
 }
 
-function PaneTab({ pane, index, context: { trail, onTrail, sources } }: PaneTabProps) {
-  const source = paneSource(pane, sources);
+function PaneTab({ pane, index, context }: PaneTabProps) {
+  const { trail, onTrail } = context;
+  const source = paneSource(pane, context);
   const title = useTitle(pane, source);
   return (
     <button

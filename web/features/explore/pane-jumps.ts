@@ -11,14 +11,20 @@ interface PaneJumpsInput {
   readonly sources: readonly SourceInfo[];
   readonly vocabulary?: readonly SourceVocabulary[] | undefined;
   readonly onTrail: (trail: Trail) => void;
+  /** The sources that can be asked, where `sources` has others too; jumps lead there only. */
+  readonly live?: readonly SourceInfo[];
+  readonly kept?: Readonly<Record<string, string>>;
 }
 
 /** Jumps out of one pane: the address is the whole trail with one more pane, so a new tab loses nothing either. */
-export function paneJumps({ origin, trail, sources, vocabulary, onTrail }: PaneJumpsInput): Jumps {
+export function paneJumps(input: PaneJumpsInput): Jumps {
+  const { origin, trail, sources, vocabulary, onTrail, live = sources, kept } = input;
+  const leadsSomewhere = (jump: Jump): boolean =>
+    jump.kind === 'external' || live.some(({ uid }) => uid === jump.sourceUid);
   return {
     sources,
-    resolve: (context) => resolveJumps(context, sources, vocabulary),
-    href: (jump) => (jump.kind === 'external' ? jump.href : trailHref(openBeside(trail, origin, jump))),
+    resolve: (context) => resolveJumps(context, sources, vocabulary).filter(leadsSomewhere),
+    href: (jump) => (jump.kind === 'external' ? jump.href : trailHref(openBeside(trail, origin, jump), kept)),
     open(jump: Jump, mode = 'beside') {
       if (jump.kind === 'external') window.open(jump.href, jump.newTab ? '_blank' : '_self', 'noopener,noreferrer');
       else onTrail(mode === 'here' ? openHere(trail, origin, jump) : openBeside(trail, origin, jump));

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import type { LokiTarget, PrometheusTarget, PyroscopeTarget, TempoTarget } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import type { PaneProps } from '../../lib/pane.ts';
+import type { SavedResults } from './saved-results.ts';
 import type { Trail } from './trail.ts';
 
 /** The view of each type of source. `app/` hands it in: features do not know each other. */
@@ -19,6 +20,10 @@ export interface ExploreContext {
   readonly onTrail: (trail: Trail, options?: { readonly replace: boolean }) => void;
   readonly sources: readonly SourceInfo[];
   readonly views: PaneViews;
+  /** The file whose results the panes show, as long as they ask what it holds. */
+  readonly saved: SavedResults | null;
+  /** Further parameters of Explore's address, for links. */
+  readonly kept: Readonly<Record<string, string>>;
 }
 
 /** What panes are given: the same, its focus at the pane in hand. */

@@ -62,9 +62,11 @@ export const trailSearch = (trail: Trail): Readonly<Record<string, unknown>> => 
   ...(trail.focus === trail.panes.at(-1)?.id ? {} : { focus: trail.focus }),
 });
 
-export function trailHref(trail: Trail): string {
-  const href = exploreHref(trail);
-  return trail.focus === trail.panes.at(-1)?.id ? href : `${href}&focus=${trail.focus}`;
+/** `kept`: further parameters of the address. */
+export function trailHref(trail: Trail, kept: Readonly<Record<string, string>> = {}): string {
+  const focus = trail.focus === trail.panes.at(-1)?.id ? {} : { focus: trail.focus };
+  const more = new URLSearchParams({ ...focus, ...kept }).toString();
+  return `${exploreHref(trail)}${more && `&${more}`}`;
 }
 
 /** As short links and saved trails keep it. */

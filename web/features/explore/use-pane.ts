@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { ExplorePane, PaneQuery } from '../../../server/contract/explore-url.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
@@ -7,8 +7,10 @@ import type { SourceInfo } from '../../../server/contract/source.ts';
 import { isRelative, resolveRange } from '../../../server/contract/time-range.ts';
 import { epochMs, type EpochMs } from '../../../server/contract/units.ts';
 import { historyApi } from '../../lib/clients.ts';
-import { type Activity, paneClient, useActivity, type PaneClient } from './activity.ts';
+import { type Activity, clientOf, useActivity, type PaneClient } from './activity.ts';
+import { showToast } from '../../ui/Toasts.tsx';
 import { historyQueries } from './queries.ts';
+import type { SavedResults } from './saved-results.ts';
 import { textOfQuery, withText } from './target-text.ts';
 import { changePane, type Trail } from './trail.ts';
 
@@ -34,12 +36,14 @@ interface PaneInput {
   readonly source: SourceInfo;
   readonly trail: Trail;
   readonly onTrail: (trail: Trail) => void;
+  /** What a file holds of this pane; null for one that asks its source. */
+  readonly saved: SavedResults | null;
 }
 
 /** What a pane does between two states of the URL: drafts, running and cancelling. */
-export function usePane({ pane, source, trail, onTrail }: PaneInput): PaneState {
+export function usePane({ pane, source, trail, onTrail, saved }: PaneInput): PaneState {
   const appClient = useQueryClient();
-  const own = paneClient(pane.id);
+  const own = clientOf(pane.id, saved);
   const activity = useActivity(own);
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
   // Relative ranges hold still between runs: a view that re-renders must not ask for a slightly later window.
@@ -63,12 +67,19 @@ export function usePane({ pane, source, trail, onTrail }: PaneInput): PaneState 
     void Promise.allSettled(saves).then(() => appClient.invalidateQueries({ queryKey: historyQueries.all() }));
   };
 
+  const range = resolveRange(pane.range, { now });
+  useEffect(() => own.setRange(pane.range, range));
+
   const run = (): void => {
     const queries = pane.queries.map((query) => withText(source.type, query, textOf(query)));
     const isChanged = queries.some((query, i) => {
       const before = pane.queries[i];
       return before === undefined || textOfQuery(source.type, before) !== textOfQuery(source.type, query);
     });
+    if (saved && !isChanged) {
+      showToast({ title: 'These are saved results', detail: 'Ask the live sources to run this anew.' });
+      return;
+    }
     flushSync(() => {
       setCancelled(null);
       // What was written is now in the URL; a draft that stayed would come back with the query it was based on.
@@ -83,9 +94,10 @@ export function usePane({ pane, source, trail, onTrail }: PaneInput): PaneState 
 
   return {
     paneClient: own,
-    activity,
+    // How fast a file is read says nothing of the source.
+    activity: saved ? { ...activity, elapsedMs: null } : activity,
     isCancelled: cancelled === asked && !activity.isBusy,
-    range: resolveRange(pane.range, { now }),
+    range,
     textOf,
     write: (query, text) => setDrafts({ ...drafts, [query.refId]: { base: textOfQuery(source.type, query), text } }),
     run,

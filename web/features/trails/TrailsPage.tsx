@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { sourceQueries } from '../../lib/source-queries.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -7,29 +7,36 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { PageTitle } from '../../ui/PageActions.tsx';
 import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
 import { SearchField } from '../../ui/TextField.tsx';
+import { BundleList } from './BundleList.tsx';
+import { BundleOpener } from './BundleOpener.tsx';
 import { trailQueries } from './queries.ts';
 import { TrailRow } from './TrailRow.tsx';
 import styles from './Trails.module.css';
 
 /** The investigations that were kept, newest first. */
-export function TrailsPage({ children }: { readonly children?: ReactNode }) {
+export function TrailsPage({ onGo }: { readonly onGo: (href: string) => void }) {
   const [search, setSearch] = useState('');
   const wanted = useDeferredValue(search.trim());
   return (
-    <div className={styles.page}>
-      <PageTitle title="Saved trails" />
-      <div className={styles.tools}>
-        <SearchField
-          label="Find a trail"
-          placeholder="Find by name, note or query"
-          className={styles.search ?? ''}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-      </div>
-      {children}
-      <TrailList search={wanted} />
-    </div>
+    <BundleOpener onGo={onGo}>
+      {(openFile) => (
+        <div className={styles.page}>
+          <PageTitle title="Saved trails" />
+          <div className={styles.tools}>
+            <SearchField
+              label="Find a trail"
+              placeholder="Find by name, note or query"
+              className={styles.search ?? ''}
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+            />
+            {openFile}
+          </div>
+          <TrailList search={wanted} />
+          <BundleList />
+        </div>
+      )}
+    </BundleOpener>
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ResultKind } from './result-kinds.ts';
 
 /**
  * The answers that a file may hold, by `resultKind`. A view trusts its answer, because the BFF has read it; one from a
@@ -151,17 +152,19 @@ const ProfileTypes = z.array(
 );
 const Texts = z.array(z.string());
 
-export const ANSWER_SHAPES: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
-  ['prometheus/range', MetricAnswer],
-  ['prometheus/instant', MetricAnswer],
-  ['prometheus/exemplars', Exemplars],
-  ['loki/lines', LogRangeAnswer],
-  ['loki/volume', MetricAnswer],
-  ['tempo/trace', Trace],
-  ['tempo/search', TraceSearchAnswer],
-  ['pyroscope/types', ProfileTypes],
-  ['pyroscope/types-of', Texts],
-  ['pyroscope/services', Texts],
-  ['pyroscope/flame-graph', FlameGraphAnswer],
-  ['pyroscope/series', MetricAnswer],
-]);
+const SHAPES: Readonly<Record<ResultKind, z.ZodType>> = {
+  'prometheus/range': MetricAnswer,
+  'prometheus/instant': MetricAnswer,
+  'prometheus/exemplars': Exemplars,
+  'loki/lines': LogRangeAnswer,
+  'loki/volume': MetricAnswer,
+  'tempo/trace': Trace,
+  'tempo/search': TraceSearchAnswer,
+  'pyroscope/types': ProfileTypes,
+  'pyroscope/types-of': Texts,
+  'pyroscope/services': Texts,
+  'pyroscope/flame-graph': FlameGraphAnswer,
+  'pyroscope/series': MetricAnswer,
+};
+
+export const ANSWER_SHAPES: ReadonlyMap<string, z.ZodType> = new Map(Object.entries(SHAPES));

@@ -11,7 +11,6 @@ import { resultKind } from './result-key.ts';
  */
 const FORMAT = 'sightline-bundle';
 const VERSION = 1;
-export const BUNDLE_SUFFIX = '.sightline.json';
 /** Larger files are not opened: they would hold a tab's memory. Bytes */
 export const MAX_BUNDLE_BYTES = 64 * 2 ** 20;
 
@@ -42,9 +41,6 @@ const Head = z.object({
   sources: z.array(SourceInfo).max(200),
   panes: z.record(z.string().regex(/^[0-9a-z]{3}$/), z.array(Result).max(200)),
 });
-
-/** Whether a file can keep the answer of a query. */
-export const isKept = (queryKey: readonly unknown[]): boolean => ANSWER_SHAPES.has(resultKind(queryKey));
 
 /** The file's beginning, for `formatResult`s of each pane to follow. */
 export const formatHead = ({ name, createdAt, state, sources }: BundleHead): string => {
