@@ -30,7 +30,7 @@ import { paneJumps } from './pane-jumps.ts';
 import { PaneView } from './PaneView.tsx';
 import type { PaneContext } from './pane-views.ts';
 import { Starters } from './Starters.tsx';
-import { isSaved, sourcesOfSaved } from './saved-results.ts';
+import { isSaved, withSaved } from './saved-results.ts';
 import { startersFor } from './starters.ts';
 import { emptyQuery, isHidden, textOfQuery } from './target-text.ts';
 import { changePane, changeQuery, paneQuery, setNote, setSpan } from './trail.ts';
@@ -49,7 +49,7 @@ interface PaneProps {
 export function Pane({ pane: given, source, context }: PaneProps) {
   const { trail, onTrail, sources, kept } = context;
   const saved = isSaved(given, context.saved) ? context.saved : null;
-  const known = useMemo(() => (saved ? sourcesOfSaved(sources, source) : sources), [saved, sources, source]);
+  const known = useMemo(() => (saved ? withSaved(sources, saved.sources) : sources), [saved, sources]);
   const { data: vocabulary } = useQuery(correlateQueries.vocabulary());
   const pane = given.queries.length > 0 ? given : { ...given, queries: [emptyQuery(source.type, 'A')] };
   const state = usePane({ pane, source, trail, onTrail, saved });
@@ -60,16 +60,15 @@ export function Pane({ pane: given, source, context }: PaneProps) {
   const { from, to } = state.range;
   // Every link on screen depends on it: rows of thousands must not be drawn again for a pane that only looks different.
   const jumps = useMemo(() => {
-    const known = saved ? sourcesOfSaved(sources, source) : sources;
     const origin = { paneId: id, range: { from, to } };
     return paneJumps({ origin, trail, sources: known, vocabulary, onTrail, live: sources, kept });
-  }, [id, from, to, trail, sources, vocabulary, onTrail, saved, source, kept]);
+  }, [id, from, to, trail, sources, vocabulary, onTrail, known, kept]);
   return (
     <PaneFrame pane={pane} source={source} context={context}>
       <PaneHeader
         pane={pane}
         source={source}
-        sources={known}
+        sources={saved ? withSaved(sources, [source]) : sources}
         activity={state.activity}
         isFocused={trail.focus === pane.id && !isCollapsed(pane)}
         act={{ ...act, onAddToDashboard: canAdd ? () => setAdding(true) : null }}

@@ -23,7 +23,11 @@ export function paneJumps(input: PaneJumpsInput): Jumps {
     jump.kind === 'external' || live.some(({ uid }) => uid === jump.sourceUid);
   return {
     sources,
-    resolve: (context) => resolveJumps(context, sources, vocabulary).filter(leadsSomewhere),
+    resolve: (context) => {
+      const jumps = resolveJumps(context, sources, vocabulary);
+      // A trace's view asks for its lines by its jump to them, and a file may hold those of a source that is gone.
+      return context.kind === 'trace' ? jumps : jumps.filter(leadsSomewhere);
+    },
     href: (jump) => (jump.kind === 'external' ? jump.href : trailHref(openBeside(trail, origin, jump), kept)),
     open(jump: Jump, mode = 'beside') {
       if (jump.kind === 'external') window.open(jump.href, jump.newTab ? '_blank' : '_self', 'noopener,noreferrer');

@@ -54,10 +54,12 @@ export function createSavedClient(answer: (queryKey: readonly unknown[]) => Prom
 }
 
 /**
- * The sources that a saved pane's links are made with: the live ones. Its own is among them where it is gone, so that
- * the rules of convention apply, but without its settings: rules out of a file would be a stranger's links.
+ * Live sources, and those of a file that are not among them. Those come without their settings, so that the rules of
+ * convention apply: rules out of a file would be a stranger's links.
  */
-export function sourcesOfSaved(live: readonly SourceInfo[], own: SourceInfo): readonly SourceInfo[] {
-  if (live.some(({ uid }) => uid === own.uid)) return live;
-  return [...live, { ...own, isDefault: false, settings: SourceSettings.parse({}), correlations: [] }];
+export function withSaved(live: readonly SourceInfo[], saved: readonly SourceInfo[]): readonly SourceInfo[] {
+  const gone = saved.filter((one) => !live.some(({ uid }) => uid === one.uid));
+  if (gone.length === 0) return live;
+  const bare = { isDefault: false, settings: SourceSettings.parse({}), correlations: [] };
+  return [...live, ...gone.map((one) => ({ ...one, ...bare }))];
 }

@@ -35,7 +35,7 @@ export const traceQueries = {
   /** The log lines of a trace, in order of time. */
   lines: ({ source, query, range, limit }: Omit<SearchKey, 'nearMs'>) =>
     queryOptions({
-      queryKey: ['tempo', 'lines', source, query, range, limit] as const,
+      queryKey: ['tempo', source, 'lines', query, range, limit] as const,
       queryFn: ({ signal }) =>
         lokiApi.queryRange(
           source,
@@ -47,7 +47,7 @@ export const traceQueries = {
   /** Every exemplar of a trace's time, whatever was measured: the source keeps few, and of a moment fewer. */
   exemplars: ({ source, range }: ExemplarsKey) =>
     queryOptions({
-      queryKey: ['tempo', 'exemplars', source, range] as const,
+      queryKey: ['tempo', source, 'exemplars', range] as const,
       queryFn: ({ signal }) =>
         prometheusApi.exemplars(source, { query: '{__name__=~".+"}', start: range.from, end: range.to }, { signal }),
       staleTime: 30_000,

@@ -1,5 +1,6 @@
 import type { BundleHead, BundleResults } from '../../signals/bundle/bundle-file.ts';
-import { resultKey } from '../../signals/bundle/result-key.ts';
+import { resultKey, resultKind } from '../../signals/bundle/result-key.ts';
+import { isDerived } from '../../signals/bundle/result-kinds.ts';
 
 /** What this browser keeps of a results file, so that its address can be loaded again. */
 export interface StoredBundle {
@@ -67,6 +68,9 @@ const all = async (heads: IDBObjectStore): Promise<readonly StoredBundle[]> => {
 /** Keys of a file's results: arrays sort after all texts, so this is every key that begins with the hash. */
 const resultsOf = (hash: string): IDBKeyRange => IDBKeyRange.bound([hash], [hash, []]);
 
+const kindOfStored = (key: IDBValidKey): string =>
+  resultKind(JSON.parse(String((key as readonly unknown[])[2])) as readonly unknown[]);
+
 export const bundleStore = {
   /** Newest first. */
   list: () => withStores('readonly', ({ heads }) => all(heads)),
@@ -74,9 +78,16 @@ export const bundleStore = {
   get: (hash: string) =>
     withStores('readonly', async ({ heads }) => ((await done(heads.get(hash))) as StoredBundle | undefined) ?? null),
 
-  /** Each by itself: a large answer is read when its pane asks for it. */
+  /** Each by itself: a large answer is read when its pane asks for it. Undefined where there is none. */
   answer: (hash: string, paneId: string, queryKey: readonly unknown[]): Promise<unknown> =>
-    withStores('readonly', ({ results }) => done(results.get([hash, paneId, resultKey(queryKey)]))),
+    withStores('readonly', async ({ results }) => {
+      const exact: unknown = await done(results.get([hash, paneId, resultKey(queryKey)]));
+      if (exact !== undefined || !isDerived(queryKey)) return exact;
+      const keys = await done(results.getAllKeys(IDBKeyRange.bound([hash, paneId], [hash, paneId, []])));
+      const alike = keys.filter((key) => kindOfStored(key) === resultKind(queryKey));
+      const [only] = alike;
+      return alike.length === 1 && only !== undefined ? ((await done(results.get(only))) as unknown) : undefined;
+    }),
 
   put: (bundle: StoredBundle, answers: BundleResults) =>
     withStores('readwrite', async ({ heads, results }) => {

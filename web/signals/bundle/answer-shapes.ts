@@ -160,6 +160,8 @@ const SHAPES: Readonly<Record<ResultKind, z.ZodType>> = {
   'loki/volume': MetricAnswer,
   'tempo/trace': Trace,
   'tempo/search': TraceSearchAnswer,
+  'tempo/lines': LogRangeAnswer,
+  'tempo/exemplars': Exemplars,
   'pyroscope/types': ProfileTypes,
   'pyroscope/types-of': Texts,
   'pyroscope/services': Texts,

@@ -9,6 +9,8 @@ export const RESULT_KINDS = [
   'loki/volume',
   'tempo/trace',
   'tempo/search',
+  'tempo/lines',
+  'tempo/exemplars',
   'pyroscope/types',
   'pyroscope/types-of',
   'pyroscope/services',
@@ -18,5 +20,13 @@ export const RESULT_KINDS = [
 export type ResultKind = (typeof RESULT_KINDS)[number];
 
 const KINDS: ReadonlySet<string> = new Set(RESULT_KINDS);
+
+/**
+ * What a view asks about what it shows, such as the log lines of a trace: how it asks depends on the sources that are
+ * there, which are not those of then. The one answer of its kind is the answer, whatever the question looks like now.
+ */
+const DERIVED: ReadonlySet<string> = new Set<ResultKind>(['tempo/lines', 'tempo/exemplars']);
+
+export const isDerived = (queryKey: readonly unknown[]): boolean => DERIVED.has(resultKind(queryKey));
 
 export const isKept = (queryKey: readonly unknown[]): boolean => KINDS.has(resultKind(queryKey));
