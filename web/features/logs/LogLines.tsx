@@ -1,9 +1,9 @@
 import { ArrowDown, ArrowUp, WrapText } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import type { LogAnswer } from '../../../server/contract/logs.ts';
 import type { LokiTarget } from '../../../server/contract/query.ts';
 import type { PaneProps } from '../../lib/pane.ts';
-import { choicePreference, flagPreference, usePreference } from '../../lib/storage.ts';
+import { usePreference } from '../../lib/storage.ts';
 import { queryTerms, type SearchTerms } from '../../signals/log/highlight.ts';
 import { plural } from '../../signals/answer-stats.ts';
 import { AnswerStats } from '../../ui/AnswerStats.tsx';
@@ -11,20 +11,20 @@ import { Button } from '../../ui/Button.tsx';
 import { SearchField } from '../../ui/TextField.tsx';
 import { MAX_LINES } from './log-ask.ts';
 import { logModel } from './log-model.ts';
+import { orderPreference, wrapPreference } from './log-preferences.ts';
 import { LogList } from './LogList.tsx';
 import styles from './Logs.module.css';
-
-const wrapPreference = flagPreference('logs.wrap', false);
-const orderPreference = choicePreference('logs.order', ['newest', 'oldest'], 'newest');
 
 interface LogLinesProps {
   readonly answer: LogAnswer;
   readonly limit: number;
+  /** The switch to live lines. */
+  readonly toggle: ReactNode;
   readonly pane: PaneProps<LokiTarget>;
 }
 
 /** The lines and how they are shown. */
-export function LogLines({ answer, limit, pane }: LogLinesProps) {
+export function LogLines({ answer, limit, toggle, pane }: LogLinesProps) {
   const { target, onTargetChange } = pane;
   const [wrap, setWrap] = usePreference(wrapPreference);
   const [order, setOrder] = usePreference(orderPreference);
@@ -36,6 +36,7 @@ export function LogLines({ answer, limit, pane }: LogLinesProps) {
   return (
     <>
       <div className={styles.toolbar}>
+        {toggle}
         <AnswerStats meta={answer.meta} rows={`${plural(answer.lines.length, 'line')}${isCut ? ', the limit' : ''}`} />
         {isCut && limit < MAX_LINES ? (
           <Button

@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
+import { Radio } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import type { LogAnswer } from '../../../server/contract/logs.ts';
 import type { AbsoluteRange, LokiTarget } from '../../../server/contract/query.ts';
 import type { PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
+import { isMetricQuery } from '../../signals/log/metric-query.ts';
 import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
+import { LiveTail } from './LiveTail.tsx';
 import { askFor, volumeAsk } from './log-ask.ts';
 import { LogLines } from './LogLines.tsx';
 import { LogSeries } from './LogSeries.tsx';
@@ -20,7 +24,17 @@ import { logQueries } from './queries.ts';
 export function LogsPane(props: PaneProps<LokiTarget>) {
   const { source, target, range } = props;
   const ask = askFor(source, target, range);
-  const lines = useQuery(logQueries.lines(ask));
+  const [isLive, setIsLive] = useState(false);
+  const mayBeLive = !isMetricQuery(ask.query);
+  const lines = useQuery({ ...logQueries.lines(ask), enabled: !(isLive && mayBeLive) });
+  const toggle = <LiveToggle isLive={isLive} onChange={setIsLive} />;
+  if (isLive && mayBeLive) {
+    return (
+      <div className={styles.pane}>
+        <LiveTail key={ask.query} pane={props} query={ask.query} toggle={toggle} />
+      </div>
+    );
+  }
   if (lines.error && !lines.data) {
     return (
       <ErrorState error={lines.error} query={ask.query} source={source.name} onRetry={() => void lines.refetch()} />
@@ -38,20 +52,32 @@ export function LogsPane(props: PaneProps<LokiTarget>) {
       ) : lines.data.kind === 'metrics' ? (
         <LogSeries answer={lines.data.metrics} ask={ask} pane={props} />
       ) : (
-        <LogResult answer={lines.data.logs} isOld={lines.isPlaceholderData} pane={props} />
+        <LogResult answer={lines.data.logs} isOld={lines.isPlaceholderData} toggle={toggle} pane={props} />
       )}
     </div>
   );
 }
 
+interface LiveToggleProps {
+  readonly isLive: boolean;
+  readonly onChange: (isLive: boolean) => void;
+}
+
+const LiveToggle = ({ isLive, onChange }: LiveToggleProps) => (
+  <Button variant="quiet" aria-pressed={isLive} onClick={() => onChange(!isLive)}>
+    <Radio size={12} aria-hidden /> Live
+  </Button>
+);
+
 interface LogResultProps {
   readonly answer: LogAnswer;
   /** It answers what was asked before; the answer to this is on its way. */
   readonly isOld: boolean;
+  readonly toggle: ReactNode;
   readonly pane: PaneProps<LokiTarget>;
 }
 
-function LogResult({ answer, isOld, pane }: LogResultProps) {
+function LogResult({ answer, isOld, toggle, pane }: LogResultProps) {
   const { source, target, range, onRangeChange } = pane;
   const ask = askFor(source, target, range);
   const volume = useQuery(logQueries.volume(volumeAsk(ask, range)));
@@ -72,12 +98,13 @@ function LogResult({ answer, isOld, pane }: LogResultProps) {
       />
       {answer.meta.warnings?.length ? <p className={styles.notice}>{answer.meta.warnings.join(' · ')}</p> : null}
       {answer.lines.length > 0 ? (
-        <LogLines answer={answer} limit={ask.limit} pane={pane} />
+        <LogLines answer={answer} limit={ask.limit} toggle={toggle} pane={pane} />
       ) : isOld ? (
         <SkeletonRows count={12} />
       ) : (
         <EmptyAnswer>
           <div className={styles.toolbar}>
+            {toggle}
             <AnswerStats meta={answer.meta} rows="No lines" />
           </div>
           <EmptyState

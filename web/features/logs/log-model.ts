@@ -25,21 +25,21 @@ export interface LogModel {
   readonly hasServices: boolean;
 }
 
+export function logEntry(row: LogRow): LogEntry {
+  const text = stripAnsi(row.line);
+  return {
+    row,
+    text,
+    // A colour code right before a word would hide the word.
+    level: levelOf({ ...row, line: text }),
+    service: serviceOf(row.labels) ?? serviceOf(row.structuredMetadata),
+  };
+}
+
 export function logModel(answer: LogAnswer, order: 'newest' | 'oldest'): LogModel {
   const rows = orderRows(answer, order);
   const made = new Map<number, LogEntry>();
   const services = new Set(answer.streams.map((labels) => serviceOf(labels)));
-  const make = (index: number): LogEntry => {
-    const row = logRow(answer, index);
-    const text = stripAnsi(row.line);
-    return {
-      row,
-      text,
-      // A colour code right before a word would hide the word.
-      level: levelOf({ ...row, line: text }),
-      service: serviceOf(row.labels) ?? serviceOf(row.structuredMetadata),
-    };
-  };
   return {
     count: rows.length,
     hasServices: services.size > 1,
@@ -50,7 +50,7 @@ export function logModel(answer: LogAnswer, order: 'newest' | 'oldest'): LogMode
       if (index === undefined) throw new RangeError(`no log line at ${position}`);
       const known = made.get(index);
       if (known) return known;
-      const entry = make(index);
+      const entry = logEntry(logRow(answer, index));
       made.set(index, entry);
       return entry;
     },
