@@ -16,6 +16,7 @@ import { grafanaDataSourceRoutes } from './provisioning/grafana-routes.ts';
 import type { SourceRegistry } from './provisioning/registry.ts';
 import { proxyRoutes } from './proxy/routes.ts';
 import { createHealthCheck } from './sources/health.ts';
+import { createReadHeld } from './sources/held.ts';
 import { lokiClient } from './sources/loki/client.ts';
 import { lokiRoutes } from './sources/loki/routes.ts';
 import { pyroscopeClient } from './sources/pyroscope/client.ts';
@@ -57,6 +58,7 @@ function clients(deps: AppDeps) {
     tempo: tempoClient(upstream),
     pyroscope: pyroscopeClient(upstream),
     checkHealth: createHealthCheck({ upstream, loki, prometheus }),
+    readHeld: createReadHeld(upstream),
   };
 }
 type Clients = ReturnType<typeof clients>;
@@ -64,10 +66,10 @@ type Clients = ReturnType<typeof clients>;
 /** The typed routes, which `AppType` describes to the browser. */
 function typedRoutes(
   { sources, dashboards, history, trails }: AppDeps,
-  { loki, prometheus, tempo, pyroscope, checkHealth }: Clients,
+  { loki, prometheus, tempo, pyroscope, checkHealth, readHeld }: Clients,
 ) {
   return new Hono()
-    .route('/sources', sourceRoutes(sources, checkHealth))
+    .route('/sources', sourceRoutes(sources, checkHealth, readHeld))
     .route('/provisioning', provisioningRoutes(sources))
     .route('/prometheus', prometheusRoutes(sources, prometheus))
     .route('/loki', lokiRoutes(sources, loki))

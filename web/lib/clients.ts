@@ -23,6 +23,8 @@ export const sourcesApi = {
   list: (options: CallOptions = {}) => read(api.sources.$get({}, abortable(options))),
   health: (uid: string, options: CallOptions = {}) =>
     read(api.sources[':uid'].health.$get({ param: { uid } }, abortable(options))),
+  held: (uid: string, options: CallOptions = {}) =>
+    read(api.sources[':uid'].held.$get({ param: { uid } }, abortable(options))),
   reload: () => read(api.provisioning.reload.$post()),
 };
 

@@ -12,6 +12,14 @@ export const sourceQueries = {
       staleTime: 15_000,
       retry: false,
     }),
+  /** What the embedded store holds; of an embedded source only. */
+  held: (uid: string) =>
+    queryOptions({
+      queryKey: ['sources', 'held', uid],
+      queryFn: ({ signal }) => sourcesApi.held(uid, { signal }),
+      staleTime: 30_000,
+      retry: false,
+    }),
 };
 
 export const dashboardListQueries = {

@@ -18,6 +18,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
 import { AddToDashboard } from './AddToDashboard.tsx';
 import { fitsDashboard, writtenQueries } from './dashboard-panel.ts';
+import { DroppedNotice } from './DroppedNotice.tsx';
 import styles from './Explore.module.css';
 import { learnName } from './known-names.ts';
 import { frameActions } from './pane-frame-actions.ts';
@@ -83,6 +84,7 @@ export function Pane({ pane: given, source, context }: PaneProps) {
         <WidenedBanner step={pane.view.widened.step} onExact={() => onTrail(showExact(trail, pane.id))} />
       ) : null}
       {saved ? <SavedMark savedAt={saved.savedAt} /> : null}
+      <DroppedNotice source={source} range={state.range} />
       <div className={styles.body}>
         <Progress active={state.activity.isBusy} />
         <JumpsContext value={jumps}>

@@ -3,6 +3,7 @@ import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
 import { signalOf } from '../../../server/contract/signal.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import { toProblem } from '../../lib/api.ts';
+import { cutText, droppedText, heldText } from '../../lib/held-text.ts';
 import { sourceQueries } from '../../lib/source-queries.ts';
 import { SignalIcon } from '../../ui/SignalIcon.tsx';
 import { linksOf } from './links.ts';
@@ -37,6 +38,7 @@ export function SourceCard({ source, exploreHref, isOpen }: SourceCardProps) {
           {source.embedded ? <span>embedded store</span> : null}
         </p>
         <p>{links.length === 0 ? 'Links by OpenTelemetry’s conventions' : links.map(({ rule }) => rule).join(', ')}</p>
+        {source.embedded ? <Held source={source} /> : null}
         {isOpen && links.length > 0 ? (
           <dl className={styles.links}>
             {links.map(({ rule, detail }) => (
@@ -53,6 +55,23 @@ export function SourceCard({ source, exploreHref, isOpen }: SourceCardProps) {
         Explore
       </a>
     </article>
+  );
+}
+
+/** What the embedded store holds, and what it no longer does. */
+function Held({ source }: { readonly source: SourceInfo }) {
+  const held = useQuery(sourceQueries.held(source.uid));
+  if (!held.data) return null;
+  const lost = [droppedText(held.data), cutText(held.data)].filter((text) => text !== null);
+  return (
+    <>
+      <p>{heldText(held.data, signalOf(source.type))}</p>
+      {lost.map((text) => (
+        <p key={text} className={styles.lost}>
+          {text}
+        </p>
+      ))}
+    </>
   );
 }
 
