@@ -126,7 +126,8 @@ export class ProfileStore {
     const groups = new Map<string, SampleGroup>();
     const stacks = new StackReader(profile, this.#symbols);
     for (const sample of profile.samples) {
-      if (!sample.values.some((value) => value > 0)) continue;
+      // A sample with a negative value counts in none of its types.
+      if (sample.values.some((value) => value < 0) || !sample.values.some((value) => value > 0)) continue;
       const labels = sample.labels.filter(([name]) => !LINK_LABELS.has(name));
       const key = labels.flat().join('\0');
       let group = groups.get(key);

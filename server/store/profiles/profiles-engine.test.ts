@@ -366,6 +366,18 @@ describe('errors', () => {
 });
 
 describe('writes', () => {
+  it('leave out samples of nothing, and all of a sample with a negative value', async () => {
+    const engine = engineWith([]);
+    const types = [
+      ['cpu', 'nanoseconds'],
+      ['samples', 'count'],
+    ] as const;
+    const pprof = pprofFromText('a;b 5 -1\na;c 3 2\na;d 0 0\na;c 1 0', { types });
+    write(engine, { atMs: T0, labels: { service_name: 'x' }, pprof });
+    const { flamegraph } = (await call(engine, 'SelectMergeStacktraces', cpu)).body;
+    expect([flamegraph.names, flamegraph.total]).toEqual([['total', 'a', 'c'], '4']);
+  });
+
   it('keeps the good profiles of a batch with a bad one', async () => {
     const engine = engineWith([]);
     const good = { labels: new Map([['service_name', 'x']]), pprof: pprofFromText('a 1'), fromMs: T0, untilMs: T0 };
