@@ -1,3 +1,4 @@
+import { boundFraction } from './bound-table.ts';
 import type { Buckets, FloatHistogram } from './histogram.ts';
 import { CUSTOM_SCHEMA, usesCustomBuckets } from './histogram.ts';
 
@@ -18,10 +19,10 @@ export function exponentialBound(index: number, schema: number): number {
   }
   const perPower = 2 ** schema;
   const exponent = Math.floor(index / perPower);
-  const fraction = (index - exponent * perPower) / perPower;
+  const fraction = boundFraction(index - exponent * perPower, perPower);
   // The last bucket of finite values ends at the largest double; the next one holds the infinities.
-  if (fraction === 0 && exponent === 1024) return Number.MAX_VALUE;
-  return exponent > 1023 ? 2 ** fraction * 2 ** 1023 * 2 ** (exponent - 1023) : 2 ** fraction * 2 ** exponent;
+  if (fraction === 0.5 && exponent === 1024) return Number.MAX_VALUE;
+  return exponent > 1022 ? fraction * 2 ** 1023 * 2 ** (exponent - 1022) : fraction * 2 ** (exponent + 1);
 }
 
 function customBound(index: number, bounds: readonly number[]): number {
