@@ -2,6 +2,7 @@
 // so that a ratio means the same on a slow and a fast machine.
 import { cpus, totalmem } from 'node:os';
 import { yardstickMs } from './bench/yardstick.ts';
+import { measureExplore } from './bench/explore.ts';
 import { measureStart } from './bench/start.ts';
 import { measureStore } from './bench/store.ts';
 import { measureRestart } from './bench/store-restart.ts';
@@ -18,6 +19,7 @@ export interface Measurement {
 
 const SUITES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   start: measureStart,
+  explore: measureExplore,
   store: async () => [...(await measureStore()), ...(await measureRestart())],
 };
 

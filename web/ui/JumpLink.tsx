@@ -1,7 +1,7 @@
 import { ExternalLink } from 'lucide-react';
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useMemo } from 'react';
 import type { Jump } from '../../server/contract/jump.ts';
-import { jumpText } from '../lib/jump-text.ts';
+import { jumpText, safeHref } from '../lib/jump-text.ts';
 import { useJumps } from '../lib/pane.ts';
 import styles from './JumpLink.module.css';
 import { SignalIcon } from './SignalIcon.tsx';
@@ -15,6 +15,9 @@ interface JumpLinkProps {
 /** A jump as a real link: a click opens it beside, Alt-click in place, Ctrl- or Cmd-click in a new tab. */
 export function JumpLink({ jump, inline = false }: JumpLinkProps) {
   const jumps = useJumps();
+  // A long trail is packed, which costs a millisecond: not for each of a screenful of rows whenever one is drawn again.
+  const href = useMemo(() => jumps.href(jump), [jumps, jump]);
+  if (jump.kind === 'external' && safeHref(jump, window.location.origin) === null) return null;
   const newTab = jump.kind === 'external' && jump.newTab;
   const handleClick = (event: MouseEvent) => {
     event.stopPropagation();
@@ -27,7 +30,7 @@ export function JumpLink({ jump, inline = false }: JumpLinkProps) {
       className={styles.link}
       data-inline={inline ? '' : undefined}
       data-rule={jump.rule}
-      href={jumps.href(jump)}
+      href={href}
       title={jumpText(jump)}
       onClick={handleClick}
       {...(newTab ? { target: '_blank', rel: 'noopener noreferrer' } : {})}

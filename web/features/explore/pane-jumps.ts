@@ -16,18 +16,36 @@ interface PaneJumpsInput {
   readonly kept?: Readonly<Record<string, string>>;
 }
 
+interface Resolver extends Pick<PaneJumpsInput, 'sources' | 'vocabulary'> {
+  readonly live: readonly SourceInfo[];
+  readonly resolve: Jumps['resolve'];
+}
+
+/** Panes of a results file and of the live trail; more there are not at once. */
+const KEPT = 4;
+let resolvers: readonly Resolver[] = [];
+
+/** One function for as long as the sources and their names are the same: what rows found by it then still holds. */
+function resolverOf({ sources, vocabulary, live }: Omit<Resolver, 'resolve'>): Jumps['resolve'] {
+  const known = resolvers.find((one) => one.sources === sources && one.vocabulary === vocabulary && one.live === live);
+  if (known) return known.resolve;
+  const leadsSomewhere = (jump: Jump): boolean =>
+    jump.kind === 'external' || live.some(({ uid }) => uid === jump.sourceUid);
+  const resolve: Jumps['resolve'] = (context) => {
+    const jumps = resolveJumps(context, sources, vocabulary);
+    // A trace's view asks for its lines by its jump to them, and a file may hold those of a source that is gone.
+    return context.kind === 'trace' ? jumps : jumps.filter(leadsSomewhere);
+  };
+  resolvers = [...resolvers, { sources, vocabulary, live, resolve }].slice(-KEPT);
+  return resolve;
+}
+
 /** Jumps out of one pane: the address is the whole trail with one more pane, so a new tab loses nothing either. */
 export function paneJumps(input: PaneJumpsInput): Jumps {
   const { origin, trail, sources, vocabulary, onTrail, live = sources, kept } = input;
-  const leadsSomewhere = (jump: Jump): boolean =>
-    jump.kind === 'external' || live.some(({ uid }) => uid === jump.sourceUid);
   return {
     sources,
-    resolve: (context) => {
-      const jumps = resolveJumps(context, sources, vocabulary);
-      // A trace's view asks for its lines by its jump to them, and a file may hold those of a source that is gone.
-      return context.kind === 'trace' ? jumps : jumps.filter(leadsSomewhere);
-    },
+    resolve: resolverOf({ sources, vocabulary, live }),
     href: (jump) => (jump.kind === 'external' ? jump.href : trailHref(openBeside(trail, origin, jump), kept)),
     open(jump: Jump, mode = 'beside') {
       if (jump.kind === 'external') window.open(jump.href, jump.newTab ? '_blank' : '_self', 'noopener,noreferrer');

@@ -94,14 +94,16 @@ interface TraceLinkProps {
 }
 
 function TraceLink({ entry, place }: TraceLinkProps) {
-  const jumps = useJumps();
+  const { resolve } = useJumps();
   const { sourceUid, range } = place;
+  const { from, to } = range;
+  // By what the answer depends on: a trail that grew by a pane leaves every line's trace as it was.
   const trace = useMemo(
     () =>
-      jumps
-        .resolve(logContext(entry.row, sourceUid, range))
-        .find((jump) => jump.kind === 'external' || jump.signal === 'traces'),
-    [jumps, entry, sourceUid, range],
+      resolve(logContext(entry.row, sourceUid, { from, to })).find(
+        (jump) => jump.kind === 'external' || jump.signal === 'traces',
+      ),
+    [resolve, entry, sourceUid, from, to],
   );
   return trace ? <JumpLink jump={trace} inline /> : null;
 }
