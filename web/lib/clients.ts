@@ -125,6 +125,8 @@ const { correlate } = api;
 export const correlateApi = {
   count: (json: CountRequest, options: CallOptions = {}) => read(correlate.count.$post({ json }, abortable(options))),
   widen: (json: WidenRequest, options: CallOptions = {}) => read(correlate.widen.$post({ json }, abortable(options))),
+  diagnose: (uid: string, options: CallOptions = {}) =>
+    read(correlate.doctor[':uid'].$get({ param: { uid } }, abortable(options))),
   vocabulary: (options: CallOptions = {}) => read(correlate.vocabulary.$get({}, abortable(options))),
 };
 

@@ -58,9 +58,9 @@ async function whyEmpty(deps: FollowDeps, jump: QueryJump, call: SourceCall): Pr
   if (absent.length > 0) {
     const names = known
       .toSorted((a, b) => likeness(b) - likeness(a))
-      .slice(0, 8)
+      .slice(0, SHOWN)
       .join(', ');
-    const detail = `"${source.name}" has no label ${absent.map((name) => `"${name}"`).join(', ')}; it has ${names}${known.length > 8 ? ', …' : ''}`;
+    const detail = `"${source.name}" has no label ${absent.map((name) => `"${name}"`).join(', ')}; it has ${names}${known.length > SHOWN ? ', …' : ''}`;
     return { reason: 'label-absent', detail };
   }
   return whyAbsent(deps, jump, call);
@@ -78,6 +78,8 @@ async function whyNameless(deps: FollowDeps, call: SourceCall): Promise<NonNulla
   const detail = `"${source.name}" answers, but holds nothing that it could name: the wrong tenant, or nothing arrives there`;
   return { reason: 'not-found', detail };
 }
+
+const SHOWN = 5;
 
 /** Names of the things that links select by come first. */
 const likeness = (name: string): number => (conceptOf(name) === 'service' ? 2 : Number(conceptOf(name) !== null));

@@ -1,4 +1,4 @@
-import type { RuleExample, RuleMiss, RuleReport, RuleVerdict } from '../../contract/doctor.ts';
+import type { MissReason, RuleExample, RuleMiss, RuleReport, RuleVerdict } from '../../contract/doctor.ts';
 import { exploreHref } from '../../contract/explore-url.ts';
 import type { Jump, QueryJump } from '../../contract/jump.ts';
 import { findSource } from '../../contract/correlation/sources.ts';
@@ -41,7 +41,7 @@ function configuredReport(rule: ConfiguredRule, evidence: Evidence, results: Res
   const target = rule.targetUid ? findSource(evidence.sources, rule.targetUid) : null;
   const noLink =
     counts.links === 0 && (samples > 0 || needsNoSample(rule, evidence)) ? whyNoLink(rule, evidence) : null;
-  const misses = noLink ? [{ ...noLink, count: samples }] : counts.misses;
+  const misses = noLink ? [{ ...noLink, count: OF_EACH.has(noLink.reason) ? samples : 1 }] : counts.misses;
   return {
     rule: rule.rule,
     title: rule.title,
@@ -53,6 +53,9 @@ function configuredReport(rule: ConfiguredRule, evidence: Evidence, results: Res
     verdict: noLink ? 'dead' : verdictOf(counts),
   };
 }
+
+/** What is wrong with the rule itself is wrong once, whatever it is tried on. */
+const OF_EACH: ReadonlySet<MissReason> = new Set(['never-matches', 'unresolved']);
 
 /** A link to nowhere is dead, whatever is to be seen. */
 const needsNoSample = ({ targetUid }: ConfiguredRule, { sources }: Evidence): boolean =>

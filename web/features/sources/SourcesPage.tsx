@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { PageTitle } from '../../ui/PageActions.tsx';
+import { LinkDoctor } from './LinkDoctor.tsx';
 import { ProvisioningProblems } from './ProvisioningProblems.tsx';
 import { SourceCard } from './SourceCard.tsx';
 import styles from './Sources.module.css';
@@ -45,6 +46,7 @@ export function SourcesPage({ uid, exploreHref }: SourcesPageProps) {
           ))}
         </ul>
       )}
+      {uid !== undefined && sources.length > 0 ? <LinkDoctor key={uid} uid={uid} /> : null}
     </div>
   );
 }
