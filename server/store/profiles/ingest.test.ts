@@ -148,6 +148,30 @@ describe('POST /ingest', () => {
     expect(answer.body?.message).toContain(message);
   });
 
+  it.each([
+    ['pyspy', ['total', 'serve', 'app/cart.py sum']],
+    ['rbspy', ['total', '/lib/http.py serve', 'app/cart.py sum']],
+    ['gospy', ['total', 'serve', 'sum']],
+  ])('names the functions of %s as Pyroscope does', async (spy, names) => {
+    const { engine, post } = setup();
+    const script = pprofFromText('serve@/lib/http.py:3;sum@app/cart.py:7 5');
+    await post(`/ingest?name=x&format=pprof&spyName=${spy}`, bytes(script));
+    const body = JSON.stringify({
+      profileTypeID: 'process_cpu:cpu:nanoseconds:cpu:nanoseconds',
+      labelSelector: `{service_name="x",__scripting_spy__="",pyroscope_spy="${spy}"}`,
+      start: NOW - 60_000,
+      end: NOW + 60_000,
+    });
+    const path = '/querier.v1.QuerierService/SelectMergeStacktraces';
+    const answer = await engine.routes.request(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body,
+    });
+    const { flamegraph } = (await answer.json()) as { flamegraph: { names: string[] } };
+    expect(flamegraph.names).toEqual(names);
+  });
+
   it('reads folded stacks under any other name of a format', async () => {
     const { written, post } = setup();
     expect((await post('/ingest?name=x&format=whatever', 'a;b 1')).status).toBe(200);

@@ -11,6 +11,7 @@ import { PushRequest, PushResponse } from './messages.ts';
 import { readMultipart } from './multipart.ts';
 import { MalformedProfile, readPprofHeader } from './pprof-decode.ts';
 import { profileName, type SampleTypeNames } from './profile-type.ts';
+import { isScriptingSpy, SCRIPTING_SPY } from './scripting-names.ts';
 import { isGzip, MalformedBody, readBody, unpackGzip } from './request-body.ts';
 
 interface IngestOptions {
@@ -170,6 +171,7 @@ async function fromPprof(
   const labels = new Map([['service_name', name.app], ...name.labels]);
   const { sampleTypes, timeMs } = readPprofHeader(pprof);
   labels.set('__name__', profileName(sampleTypes, config)).set('pyroscope_spy', spyName);
+  if (isScriptingSpy(spyName)) labels.set(SCRIPTING_SPY, spyName);
   return [{ labels, pprof, ...timesOf(timeMs, source) }];
 }
 

@@ -1,3 +1,5 @@
+import { SCRIPTING_SPY } from './scripting-names.ts';
+
 /** Pyroscope's defaults where it has one. */
 export const LIMITS = {
   /** Uncompressed. */
@@ -45,7 +47,7 @@ export function sanitizeLabels(labels: ReadonlyMap<string, string>): ReadonlyMap
   }
   const sanitized = new Map<string, string>();
   for (const [given, value] of labels) {
-    if (given === '__delta__') continue;
+    if (given === '__delta__' || given === SCRIPTING_SPY) continue;
     const name = given.replaceAll('.', '_');
     if (name.length > LIMITS.labelNameLength) {
       throw new InvalidLabels(`profile with labels '${text}' has label name too long: '${given}'`);

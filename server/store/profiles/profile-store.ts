@@ -1,5 +1,6 @@
 import type { ProfileWrite } from '../telemetry.ts';
 import type { LabelMatcher } from './label-selector.ts';
+import { nameByFile, SCRIPTING_SPY } from './scripting-names.ts';
 import { decodePprof, type PprofProfile, type PprofSample } from './pprof-decode.ts';
 import { LIMITS, LimitExceeded, labelsText, sanitizeLabels } from './limits.ts';
 import { profileName } from './profile-type.ts';
@@ -110,7 +111,9 @@ export class ProfileStore {
         `the profile with labels '${text}' exceeds the size limit (max_profile_size_byte, actual: ${pprof.length}, limit: ${LIMITS.profileBytes})`,
       );
     }
-    const profile = decodePprof(pprof);
+    const decoded = decodePprof(pprof);
+    const spy = labels.get(SCRIPTING_SPY);
+    const profile = spy === undefined ? decoded : nameByFile(decoded, spy);
     checkSampleLimits(profile, text);
     if (this.#symbols.nodeCount > LIMITS.stackNodes)
       throw new LimitExceeded('the store holds too many distinct stacks');
