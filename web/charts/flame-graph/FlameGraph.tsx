@@ -1,6 +1,7 @@
-import { useContext, useEffect, useRef } from 'react';
+import { useContext, useEffect } from 'react';
 import { type JumpSubject, registerPlace } from '../../lib/jump-places.ts';
 import { JumpsContext } from '../../lib/pane.ts';
+import { useIsland } from '../use-island.ts';
 import type { FlameGraphIsland } from './mount.ts';
 import type { FlameGraphProps } from './props.ts';
 import styles from './flame-graph.module.css';
@@ -10,17 +11,15 @@ interface FlameGraphViewProps extends FlameGraphProps {
   readonly subjectOf?: (name: string) => JumpSubject | null;
 }
 
+const GRAPH = {
+  load: () => import('./mount.ts').then(({ mountFlameGraph }) => mountFlameGraph),
+  sizeOf: (element: HTMLElement) => ({ width: Math.max(80, element.clientWidth) }),
+};
+
 /** A flame graph as wide as its place and as tall as its stacks. d3 comes as its own chunk, with the first on screen. */
 export function FlameGraph({ subjectOf, ...props }: FlameGraphViewProps) {
-  const frame = useRef<HTMLDivElement>(null);
-  const island = useRef<FlameGraphIsland | null>(null);
-  const latest = useRef<FlameGraphProps>(props);
+  const { frame, island } = useIsland<FlameGraphProps, { readonly width: number }, FlameGraphIsland>(GRAPH, props);
   const jumps = useContext(JumpsContext);
-
-  useEffect(() => {
-    latest.current = props;
-    island.current?.update(props);
-  });
 
   useEffect(() => {
     const element = frame.current;
@@ -33,27 +32,7 @@ export function FlameGraph({ subjectOf, ...props }: FlameGraphViewProps) {
         return subject ? { subject, spot: spot ?? at.spot } : null;
       },
     });
-  }, [jumps, subjectOf]);
-
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    let isGone = false;
-    const fit = new ResizeObserver(() => island.current?.resize(sizeOf(element)));
-    void import('./mount.ts').then(({ mountFlameGraph }) => {
-      if (isGone) return;
-      island.current = mountFlameGraph(element, { props: latest.current, size: sizeOf(element) });
-      fit.observe(element);
-    });
-    return () => {
-      isGone = true;
-      fit.disconnect();
-      island.current?.destroy();
-      island.current = null;
-    };
-  }, []);
+  }, [jumps, subjectOf, frame, island]);
 
   return <div ref={frame} className={styles.frame} />;
 }
-
-const sizeOf = (element: HTMLElement) => ({ width: Math.max(80, element.clientWidth) });

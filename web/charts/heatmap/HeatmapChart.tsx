@@ -1,40 +1,18 @@
-import { useEffect, useRef } from 'react';
 import { reduceToNumber } from '../../signals/metric/reduce.ts';
 import { formatText } from '../../signals/metric/unit.ts';
 import styles from '../time-series/time-series.module.css';
+import { plotSize, useIsland } from '../use-island.ts';
 import { boundText, rowsOf } from './cells.ts';
-import type { HeatmapIsland } from './mount.ts';
 import type { HeatmapProps } from './props.ts';
+
+const MAP = {
+  load: () => import('./mount.ts').then(({ mountHeatmap }) => mountHeatmap),
+  sizeOf: plotSize,
+};
 
 /** A heat map that fills the space it is given; its drawing comes as its own chunk. */
 export function HeatmapChart(props: HeatmapProps) {
-  const frame = useRef<HTMLDivElement>(null);
-  const island = useRef<HeatmapIsland | null>(null);
-  const latest = useRef(props);
-
-  useEffect(() => {
-    latest.current = props;
-    island.current?.update(props);
-  }, [props]);
-
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    let isGone = false;
-    const fit = new ResizeObserver(() => island.current?.resize(sizeOf(element)));
-    void import('./mount.ts').then(({ mountHeatmap }) => {
-      if (isGone) return;
-      island.current = mountHeatmap(element, { props: latest.current, size: sizeOf(element) });
-      fit.observe(element);
-    });
-    return () => {
-      isGone = true;
-      fit.disconnect();
-      island.current?.destroy();
-      island.current = null;
-    };
-  }, []);
-
+  const { frame } = useIsland(MAP, props);
   return (
     <div className={styles.frame}>
       <div ref={frame} className={styles.frame} />
@@ -73,8 +51,3 @@ function HeatmapSummary({ label, grid, unit, countUnit = 'short' }: HeatmapProps
     </table>
   );
 }
-
-const sizeOf = (element: HTMLElement) => ({
-  width: Math.max(40, element.clientWidth),
-  height: Math.max(40, element.clientHeight),
-});

@@ -1,8 +1,8 @@
-import { useContext, useEffect, useRef } from 'react';
+import { useContext, useEffect } from 'react';
 import { type JumpSubject, openJumpMenu, registerPlace } from '../../lib/jump-places.ts';
 import { JumpsContext } from '../../lib/pane.ts';
+import { plotSize, useIsland } from '../use-island.ts';
 import { SeriesSummary } from './SeriesSummary.tsx';
-import type { TimeSeriesIsland } from './mount.ts';
 import type { ChartSpot, PickedSpot, TimeSeriesProps } from './props.ts';
 import styles from './time-series.module.css';
 
@@ -11,22 +11,20 @@ interface TimeSeriesChartProps extends Omit<TimeSeriesProps, 'onSpot'> {
   readonly subjectOf?: (spot: ChartSpot) => JumpSubject | null;
 }
 
+const PLOT = {
+  load: () => import('./mount.ts').then(({ mountTimeSeries }) => mountTimeSeries),
+  sizeOf: plotSize,
+};
+
 /** Time series that fill the space they are given. uPlot comes as its own chunk, with the first chart on screen. */
 export function TimeSeriesChart({ subjectOf, ...given }: TimeSeriesChartProps) {
-  const frame = useRef<HTMLDivElement>(null);
-  const island = useRef<TimeSeriesIsland | null>(null);
   const jumps = useContext(JumpsContext);
   const handleSpot = ({ spot, anchor }: PickedSpot) => {
     const subject = subjectOf?.(spot);
     if (subject && jumps) openJumpMenu({ subject, jumps, spot: anchor });
   };
   const props: TimeSeriesProps = subjectOf && jumps ? { ...given, onSpot: handleSpot } : given;
-  const latest = useRef(props);
-
-  useEffect(() => {
-    latest.current = props;
-    island.current?.update(props);
-  });
+  const { frame, island } = useIsland(PLOT, props);
 
   useEffect(() => {
     const element = frame.current;
@@ -39,25 +37,7 @@ export function TimeSeriesChart({ subjectOf, ...given }: TimeSeriesChartProps) {
         return subject ? { subject, spot: picked.anchor } : null;
       },
     });
-  }, [jumps, subjectOf]);
-
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    let isGone = false;
-    const fit = new ResizeObserver(() => island.current?.resize(sizeOf(element)));
-    void import('./mount.ts').then(({ mountTimeSeries }) => {
-      if (isGone) return;
-      island.current = mountTimeSeries(element, { props: latest.current, size: sizeOf(element) });
-      fit.observe(element);
-    });
-    return () => {
-      isGone = true;
-      fit.disconnect();
-      island.current?.destroy();
-      island.current = null;
-    };
-  }, []);
+  }, [jumps, subjectOf, frame, island]);
 
   return (
     <div className={styles.frame}>
@@ -66,9 +46,3 @@ export function TimeSeriesChart({ subjectOf, ...given }: TimeSeriesChartProps) {
     </div>
   );
 }
-
-/** uPlot draws nothing sensible below a few pixels. */
-const sizeOf = (element: HTMLElement) => ({
-  width: Math.max(40, element.clientWidth),
-  height: Math.max(40, element.clientHeight),
-});

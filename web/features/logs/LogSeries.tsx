@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { LokiTarget } from '../../../server/contract/query.ts';
+import { answerSeries } from '../../charts/time-series/answer-series.ts';
 import { selectSeries } from '../../charts/time-series/legend-selection.ts';
-import type { ChartSeries } from '../../charts/time-series/props.ts';
 import { type ChartScene, seriesSubject, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
 import { TimeSeriesLegend } from '../../charts/time-series/TimeSeriesLegend.tsx';
@@ -10,9 +10,6 @@ import { useCursor } from '../../lib/cursor.ts';
 import type { PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
 import { plural } from '../../signals/answer-stats.ts';
-import { alignAnswers } from '../../signals/metric/align.ts';
-import { seriesColors } from '../../signals/metric/color.ts';
-import { legendNames } from '../../signals/metric/legend.ts';
 import { reduceToNumber } from '../../signals/metric/reduce.ts';
 import { formatText } from '../../signals/metric/unit.ts';
 import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
@@ -32,7 +29,13 @@ export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
   const { source, target, range, onRangeChange } = pane;
   const cursor = useCursor();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const { times, series } = toSeries(answer, ask, target);
+  const { times, series } = answerSeries(answer, {
+    refId: target.refId,
+    query: target.expr,
+    legendFormat: target.legendFormat,
+    unit: 'short',
+    ...(ask.isInstant ? {} : { stepMs: ask.stepMs }),
+  });
   if (series.length === 0) {
     return (
       <EmptyAnswer>
@@ -91,27 +94,4 @@ export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
       </div>
     </>
   );
-}
-
-function toSeries(
-  answer: MetricAnswer,
-  ask: LogAsk,
-  target: LokiTarget,
-): { readonly times: Float64Array; readonly series: readonly ChartSeries[] } {
-  const step = ask.isInstant ? {} : { stepMs: ask.stepMs };
-  const table = alignAnswers([{ refId: target.refId, answer, ...step }]);
-  const labels = table.series.map((one) => one.labels);
-  const names = legendNames(labels.map((own) => ({ labels: own, format: target.legendFormat, query: target.expr })));
-  const colors = seriesColors(labels);
-  return {
-    times: table.times,
-    series: table.series.map((one, i) => ({
-      key: one.key,
-      name: names[i] ?? one.key,
-      color: colors[i] ?? 'var(--series-1)',
-      values: one.values,
-      unit: 'short',
-      ...(one.offAxis ? { offAxis: one.offAxis } : {}),
-    })),
-  };
 }

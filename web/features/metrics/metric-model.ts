@@ -1,11 +1,9 @@
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { AbsoluteRange, PrometheusTarget } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
+import { answerSeries } from '../../charts/time-series/answer-series.ts';
 import type { ChartSeries } from '../../charts/time-series/props.ts';
 import { fillIntervals } from '../../../server/contract/intervals.ts';
-import { alignAnswers } from '../../signals/metric/align.ts';
-import { seriesColors } from '../../signals/metric/color.ts';
-import { legendNames } from '../../signals/metric/legend.ts';
 import { alignRange, DEFAULT_SCRAPE_MS, parseDuration, stepFor } from '../../signals/metric/step.ts';
 import type { MetricAsk } from './queries.ts';
 
@@ -41,22 +39,10 @@ export function toChart(
   options: { readonly ask: MetricAsk; readonly target: PrometheusTarget; readonly most: number },
 ): MetricChart {
   const { ask, target, most } = options;
-  const table = alignAnswers([
-    { refId: target.refId, answer: { ...answer, series: answer.series.slice(0, most) }, stepMs: ask.stepMs },
-  ]);
-  const labels = table.series.map((one) => one.labels);
-  const names = legendNames(labels.map((own) => ({ labels: own, format: target.legendFormat, query: target.expr })));
-  const colors = seriesColors(labels);
-  const unit = unitOf(target.expr);
-  const series = table.series.map((one, i): ChartSeries => ({
-    key: one.key,
-    name: names[i] ?? one.key,
-    color: colors[i] ?? 'var(--series-1)',
-    values: one.values,
-    ...(one.offAxis ? { offAxis: one.offAxis } : {}),
-    unit,
-  }));
-  return { times: table.times, series, total: answer.series.length };
+  const shown = { ...answer, series: answer.series.slice(0, most) };
+  const look = { refId: target.refId, query: target.expr, legendFormat: target.legendFormat };
+  const chart = answerSeries(shown, { ...look, stepMs: ask.stepMs, unit: unitOf(target.expr) });
+  return { ...chart, total: answer.series.length };
 }
 
 /** Names of OpenTelemetry and Prometheus end in their unit; a rate of counts is per second. */

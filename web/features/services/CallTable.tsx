@@ -7,6 +7,7 @@ import { behind, promql, traceql } from './service-jumps.ts';
 import { callQueries } from './service-promql.ts';
 import type { ServiceSources } from './service-sources.ts';
 import { callTraces } from './service-traceql.ts';
+import { RedHeads } from './RedHeads.tsx';
 import styles from './Services.module.css';
 
 interface CallTableProps {
@@ -31,15 +32,7 @@ export function CallTable({ graph, view, title = 'Calls' }: CallTableProps) {
             <tr>
               <th scope="col">From</th>
               <th scope="col">To</th>
-              <th scope="col" data-number>
-                Calls
-              </th>
-              <th scope="col" data-number>
-                Errors
-              </th>
-              <th scope="col" data-number>
-                p95
-              </th>
+              <RedHeads rate="Calls" />
               <th scope="col">Mark</th>
               <th scope="col">Traces</th>
             </tr>

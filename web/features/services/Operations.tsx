@@ -11,6 +11,7 @@ import { behind, promql, traceql } from './service-jumps.ts';
 import { operationCourse, operationQueries, windowOf } from './service-promql.ts';
 import { operationTraces } from './service-traceql.ts';
 import type { ServiceView } from './services-context.ts';
+import { RedHeads } from './RedHeads.tsx';
 import styles from './Services.module.css';
 
 const ORDERS = [
@@ -75,15 +76,7 @@ function OperationTable({ operations, view }: OperationTableProps) {
         <thead>
           <tr>
             <th scope="col">Operation</th>
-            <th scope="col" data-number>
-              Requests
-            </th>
-            <th scope="col" data-number>
-              Errors
-            </th>
-            <th scope="col" data-number>
-              p95
-            </th>
+            <RedHeads rate="Requests" />
             <th scope="col">Traces</th>
           </tr>
         </thead>

@@ -8,6 +8,7 @@ import { behind, promql } from './service-jumps.ts';
 import { redQueries } from './service-promql.ts';
 import type { ServiceSources } from './service-sources.ts';
 import type { ServicesContext } from './services-context.ts';
+import { RedHeads } from './RedHeads.tsx';
 import styles from './Services.module.css';
 
 interface ServiceTableProps {
@@ -29,15 +30,7 @@ export function ServiceTable({ graph, context, view }: ServiceTableProps) {
         <thead>
           <tr>
             <th scope="col">Service</th>
-            <th scope="col" data-number>
-              Requests
-            </th>
-            <th scope="col" data-number>
-              Errors
-            </th>
-            <th scope="col" data-number>
-              p95
-            </th>
+            <RedHeads rate="Requests" />
           </tr>
         </thead>
         <tbody>

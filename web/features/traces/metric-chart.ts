@@ -1,10 +1,8 @@
 import type { Exemplar } from '../../../server/contract/metrics.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import type { TraceMetricsAnswer } from '../../../server/contract/traces.ts';
+import { answerSeries } from '../../charts/time-series/answer-series.ts';
 import type { ChartSeries } from '../../charts/time-series/props.ts';
-import { alignAnswers } from '../../signals/metric/align.ts';
-import { seriesColors } from '../../signals/metric/color.ts';
-import { legendNames } from '../../signals/metric/legend.ts';
 import { alignRange, stepFor } from '../../signals/metric/step.ts';
 
 const POINTS = 300;
@@ -35,20 +33,8 @@ interface MetricChart {
 }
 
 export function toMetricChart(answer: TraceMetricsAnswer, { query, step }: TraceMetricAsk): MetricChart {
-  const table = alignAnswers([{ refId: 'A', answer, stepMs: step }]);
-  const labels = table.series.map((one) => one.labels);
-  const names = legendNames(labels.map((own) => ({ labels: own, format: undefined, query })));
-  const colors = seriesColors(labels);
-  const unit = unitOf(query);
   return {
-    times: table.times,
-    series: table.series.map((one, i) => ({
-      key: one.key,
-      name: names[i] ?? one.key,
-      color: colors[i] ?? 'var(--series-1)',
-      values: one.values,
-      unit,
-    })),
+    ...answerSeries(answer, { refId: 'A', query, stepMs: step, unit: unitOf(query) }),
     exemplars: answer.exemplars.map(({ labels: own, traceId, value, time }) => ({
       seriesLabels: {},
       labels: { ...own, trace_id: traceId },
