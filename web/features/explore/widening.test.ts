@@ -17,7 +17,7 @@ const pane: ExplorePane = {
   spanId: '0123456789abcdef',
   view: { rule: 'tracesToLogsV2', title: 'Mine' },
 };
-const other: ExplorePane = { ...pane, id: 'xyz' };
+const other: ExplorePane = { ...pane, id: 'xyz', view: { ...pane.view, link: 'cursor' } };
 const trail: Trail = { panes: [other, pane], focus: 'abc' };
 const step = (more: Partial<WidenStep> = {}): WidenStep => ({
   id: '5s',
@@ -67,6 +67,17 @@ describe('widening', () => {
     });
     expect(showExact(twice, 'abc').panes[1]).toEqual({ ...pane, view: { title: 'Mine' } });
     expect(showExact(trail, 'abc').panes[1]).toBe(pane);
+  });
+
+  it('leaves the range that others share, and returns to it', () => {
+    const { view: _, ...linked } = other;
+    const shared: Trail = { panes: [linked, pane], focus: 'abc' };
+    const widened = showStep(shared, 'abc', { step: step(), source });
+    expect(widened.panes[1]?.view?.link).toBe('cursor');
+    expect(widened.panes[0]).toBe(linked);
+    expect(showExact(widened, 'abc').panes[1]).toEqual({ ...pane, view: { title: 'Mine' } });
+    const moved = changePane(widened, 'xyz', { range: { from: '5', to: '6' } });
+    expect(showExact(moved, 'abc').panes[1]?.view?.link).toBe('cursor');
   });
 
   it('takes only another step than the exact one for a match', () => {

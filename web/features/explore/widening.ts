@@ -1,10 +1,10 @@
 import type { HitCount, WidenAnswer, WidenRequest, WidenStep } from '../../../server/contract/correlate.ts';
 import { type ExplorePane, toTarget } from '../../../server/contract/explore-url.ts';
-import type { AbsoluteRange } from '../../../server/contract/query.ts';
+import type { AbsoluteRange, RawRange } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import { toRawRange } from '../../../server/contract/time-range.ts';
 import { hitsText } from '../../lib/jump-text.ts';
-import { paneQuery, type Trail } from './trail.ts';
+import { paneQuery, sharedRange, type Trail } from './trail.ts';
 
 /** Whether an empty answer of this pane may still be looked for wider: a jump opened it, and it shows just that. */
 export const mayWiden = ({ view }: ExplorePane): boolean => view?.rule !== undefined && view.widened === undefined;
@@ -48,7 +48,7 @@ export function showStep(
     range: toRawRange(step.range),
     view: {
       ...pane.view,
-      ...(trail.panes.length > 1 ? { link: pane.view?.link ?? 'cursor' } : {}),
+      ...(othersRange(trail, paneId) ? { link: pane.view?.link ?? 'cursor' } : {}),
       widened: { step: step.id, exact: pane.view?.widened?.exact ?? { queries: pane.queries, range: pane.range } },
     },
   }));
@@ -60,8 +60,16 @@ export const showExact = (trail: Trail, paneId: string): Trail =>
     const { widened, rule: _, ...view } = pane.view ?? {};
     if (!widened) return pane;
     const { view: _view, ...rest } = pane;
-    return { ...rest, ...widened.exact, ...(Object.keys(view).length > 0 ? { view } : {}) };
+    const { link, ...unlinked } = view;
+    const shared = othersRange(trail, paneId);
+    const isTheirs = shared?.from === widened.exact.range.from && shared.to === widened.exact.range.to;
+    const kept = link === 'cursor' && isTheirs ? unlinked : view;
+    return { ...rest, ...widened.exact, ...(Object.keys(kept).length > 0 ? { view: kept } : {}) };
   });
+
+/** The range that the other panes share. */
+const othersRange = ({ panes }: Trail, paneId: string): RawRange | null =>
+  sharedRange({ panes: panes.filter((pane) => pane.id !== paneId) });
 
 const changeOne = (trail: Trail, paneId: string, change: (pane: ExplorePane) => ExplorePane): Trail => ({
   ...trail,
