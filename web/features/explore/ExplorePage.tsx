@@ -16,6 +16,7 @@ import { shareTrail } from './share.ts';
 import { emptyQuery } from './target-text.ts';
 import { addPane, focusPane, type Trail } from './trail.ts';
 import { useNarrow } from './use-narrow.ts';
+import { useRangeClock } from './use-range-clock.ts';
 
 interface ExplorePageProps {
   readonly context: ExploreContext;
@@ -34,12 +35,22 @@ export const freshPane = (source: SourceInfo, id: string): ExplorePane => ({
 });
 
 export function ExplorePage({ context: given, error, banner }: ExplorePageProps) {
-  const { sources, onTrail } = given;
+  const { sources } = given;
+  const { now, onTrail } = useRangeClock(given);
   const [cursor] = useState(createCursor);
   const [renaming, setRenaming] = useState<string | null>(null);
   const { trail, setActive } = useActivePane(given.trail);
   const [page, isNarrow] = useNarrow();
-  const context: PaneContext = { ...given, trail, isNarrow, renaming, onRenaming: setRenaming, onActive: setActive };
+  const context: PaneContext = {
+    ...given,
+    trail,
+    onTrail,
+    now,
+    isNarrow,
+    renaming,
+    onRenaming: setRenaming,
+    onActive: setActive,
+  };
   const handleAdd = () => {
     const source = findSource(sources, trail.panes.at(-1)?.datasource) ?? sources[0];
     if (source) onTrail(addPane(trail, freshPane(source, nextPaneId(trail.panes.map((pane) => pane.id)))));

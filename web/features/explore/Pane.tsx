@@ -53,7 +53,7 @@ export function Pane({ pane: given, source, context }: PaneProps) {
   const known = useMemo(() => (saved ? withSaved(sources, saved.sources) : sources), [saved, sources]);
   const { data: vocabulary } = useQuery(correlateQueries.vocabulary());
   const pane = given.queries.length > 0 ? given : { ...given, queries: [emptyQuery(source.type, 'A')] };
-  const state = usePane({ pane, source, trail, onTrail, saved });
+  const state = usePane({ pane, source, context, saved });
   const act = paneActions({ pane, source, state, context });
   const [isAdding, setAdding] = useState(false);
   const canAdd = fitsDashboard(source) && writtenQueries(pane, source).length > 0;

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import type { LokiTarget, PrometheusTarget, PyroscopeTarget, TempoTarget } from '../../../server/contract/query.ts';
+import type { EpochMs } from '../../../server/contract/units.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import type { PaneProps } from '../../lib/pane.ts';
 import type { SavedResults } from './saved-results.ts';
@@ -28,6 +29,8 @@ export interface ExploreContext {
 
 /** What panes are given: the same, its focus at the pane in hand. */
 export interface PaneContext extends ExploreContext {
+  /** When a time range was last chosen: what relative ones count from, unless a pane ran since. */
+  readonly now: EpochMs;
   /** There is room for the pane in hand only. */
   readonly isNarrow: boolean;
   readonly onActive: (paneId: string) => void;

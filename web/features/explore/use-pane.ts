@@ -9,10 +9,11 @@ import { epochMs, type EpochMs } from '../../../server/contract/units.ts';
 import { historyApi } from '../../lib/clients.ts';
 import { type Activity, clientOf, useActivity, type PaneClient } from './activity.ts';
 import { showToast } from '../../ui/Toasts.tsx';
+import type { PaneContext } from './pane-views.ts';
 import { historyQueries } from './queries.ts';
 import type { SavedResults } from './saved-results.ts';
 import { textOfQuery, withText } from './target-text.ts';
-import { changePane, type Trail } from './trail.ts';
+import { changePane } from './trail.ts';
 
 /** The text being written, for as long as the query it was based on is the one in the URL. */
 interface Draft {
@@ -34,20 +35,20 @@ export interface PaneState {
 interface PaneInput {
   readonly pane: ExplorePane;
   readonly source: SourceInfo;
-  readonly trail: Trail;
-  readonly onTrail: (trail: Trail) => void;
+  readonly context: Pick<PaneContext, 'trail' | 'onTrail' | 'now'>;
   /** What a file holds of this pane; null for one that asks its source. */
   readonly saved: SavedResults | null;
 }
 
 /** What a pane does between two states of the URL: drafts, running and cancelling. */
-export function usePane({ pane, source, trail, onTrail, saved }: PaneInput): PaneState {
+export function usePane({ pane, source, context, saved }: PaneInput): PaneState {
+  const { trail, onTrail, now } = context;
   const appClient = useQueryClient();
   const own = clientOf(pane.id, saved);
   const activity = useActivity(own);
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
   // Relative ranges hold still between runs: a view that re-renders must not ask for a slightly later window.
-  const [now, setNow] = useState<EpochMs>(() => epochMs(Date.now()));
+  const [ranAt, setRanAt] = useState<EpochMs>(() => epochMs(Date.now()));
   // What was cancelled, so that going elsewhere, by Back or by a link, leaves the word behind.
   const asked = JSON.stringify([pane.queries, pane.range]);
   const [cancelled, setCancelled] = useState<string | null>(null);
@@ -67,7 +68,7 @@ export function usePane({ pane, source, trail, onTrail, saved }: PaneInput): Pan
     void Promise.allSettled(saves).then(() => appClient.invalidateQueries({ queryKey: historyQueries.all() }));
   };
 
-  const range = resolveRange(pane.range, { now });
+  const range = resolveRange(pane.range, { now: epochMs(Math.max(now, ranAt)) });
   useEffect(() => own.setRange(pane.range, range));
 
   const run = (): void => {
@@ -84,7 +85,7 @@ export function usePane({ pane, source, trail, onTrail, saved }: PaneInput): Pan
       setCancelled(null);
       // What was written is now in the URL; a draft that stayed would come back with the query it was based on.
       setDrafts({});
-      if (isRelative(pane.range.from) || isRelative(pane.range.to)) setNow(epochMs(Date.now()));
+      if (isRelative(pane.range.from) || isRelative(pane.range.to)) setRanAt(epochMs(Date.now()));
       if (isChanged) onTrail(changePane(trail, pane.id, { queries }));
     });
     if (!isChanged)
