@@ -10,10 +10,22 @@ import type { Expr } from '../parser/ast.ts';
 /** The parameters of a request: of a posted form, then of the URL. */
 export async function readParams(c: Context): Promise<URLSearchParams> {
   const params = new URLSearchParams();
-  if (c.req.method === 'POST' && /^application\/x-www-form-urlencoded/i.test(c.req.header('content-type') ?? ''))
-    appendForm(params, await c.req.text());
+  const type = c.req.method === 'POST' ? (c.req.header('content-type') ?? '').toLowerCase() : '';
+  if (type.startsWith('application/x-www-form-urlencoded')) appendForm(params, await c.req.text());
+  else if (type.startsWith('multipart/form-data')) await appendParts(params, c);
   appendForm(params, new URL(c.req.url).search.slice(1));
   return params;
+}
+
+async function appendParts(params: URLSearchParams, c: Context): Promise<void> {
+  let form: FormData;
+  try {
+    form = await c.req.formData();
+  } catch (error) {
+    if (error instanceof TypeError) throw badData(`error parsing form values: ${error.message}`);
+    throw error;
+  }
+  for (const [name, value] of form) if (typeof value === 'string') params.append(name, value);
 }
 
 /** Go leaves out pairs with semicolons or broken escapes. */

@@ -60,7 +60,17 @@ describe('forms', () => {
       body: { data: { result: [0, '2'] } },
     });
   });
-  it('are read only of the type that browsers send', async () => {
+  it('may come in parts', async () => {
+    const body = new FormData();
+    body.set('query', '1 + 1');
+    body.set('time', '5');
+    const response = await withSeries().routes.request('/api/v1/query', { method: 'POST', body });
+    expect(await response.json()).toMatchObject({ data: { result: [5, '2'] } });
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const broken = await withSeries().routes.request('/api/v1/query', { method: 'POST', body: 'nothing', headers });
+    expect(broken.status).toBe(400);
+  });
+  it('are read only of the types that browsers send', async () => {
     const headers = { 'content-type': 'application/json' };
     const request = { method: 'POST', headers, body: '{"query":"1"}' };
     const response = await withSeries().routes.request('/api/v1/query', request);
