@@ -1,10 +1,7 @@
 import { Play, Square } from 'lucide-react';
 import type { ExplorePane } from '../../../server/contract/explore-url.ts';
-import type { HistoryEntry } from '../../../server/contract/history.ts';
-import type { RawRange } from '../../../server/contract/query.ts';
 import { signalOf } from '../../../server/contract/signal.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
-import type { JumpMode } from '../../lib/pane.ts';
 import { useShortcut } from '../../lib/shortcuts.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -15,6 +12,7 @@ import type { Activity } from './activity.ts';
 import styles from './Explore.module.css';
 import { HistoryMenu } from './HistoryMenu.tsx';
 import type { FrameActions } from './pane-frame-actions.ts';
+import type { PaneActions } from './pane-actions.ts';
 import { PaneMenu } from './PaneMenu.tsx';
 
 interface PaneHeaderProps {
@@ -25,22 +23,6 @@ interface PaneHeaderProps {
   readonly isFocused: boolean;
   readonly act: PaneActions;
   readonly frame: FrameActions;
-}
-
-export interface PaneActions {
-  readonly onSource: (uid: string) => void;
-  readonly onRange: (range: RawRange) => void;
-  readonly onRun: () => void;
-  readonly onCancel: () => void;
-  readonly onHistory: (entry: HistoryEntry, mode: JumpMode) => void;
-  readonly onDuplicate: () => void;
-  readonly onCopyLink: () => void;
-  /** Null where there is a note already, which has its own controls. */
-  readonly onNote: (() => void) | null;
-  /** Null where no panel fits, or nothing is asked. */
-  readonly onAddToDashboard: (() => void) | null;
-  /** Null where the view brings its own query fields. */
-  readonly onAddQuery: (() => void) | null;
 }
 
 export function PaneHeader({ pane, source, sources, activity, isFocused, act, frame }: PaneHeaderProps) {

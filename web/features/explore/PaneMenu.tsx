@@ -15,7 +15,7 @@ import type { PaneView } from '../../../server/contract/explore-url.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
 import type { FrameActions } from './pane-frame-actions.ts';
-import type { PaneActions } from './PaneHeader.tsx';
+import type { PaneActions } from './pane-actions.ts';
 
 interface PaneMenuProps {
   readonly act: PaneActions;

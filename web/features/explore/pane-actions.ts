@@ -1,15 +1,31 @@
 import { type ExplorePane, nextPaneId, type PaneQuery } from '../../../server/contract/explore-url.ts';
 import type { HistoryEntry } from '../../../server/contract/history.ts';
+import type { RawRange } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import { historyApi } from '../../lib/clients.ts';
 import type { JumpMode } from '../../lib/pane.ts';
 import { showToast } from '../../ui/Toasts.tsx';
 import type { PaneContext } from './pane-views.ts';
-import type { PaneActions } from './PaneHeader.tsx';
 import { shareTrail } from './share.ts';
 import { emptyQuery } from './target-text.ts';
 import { changePane, changeQuery, duplicatePane, insertAfter, nextRefId, setNote } from './trail.ts';
 import type { PaneState } from './use-pane.ts';
+
+export interface PaneActions {
+  readonly onSource: (uid: string) => void;
+  readonly onRange: (range: RawRange) => void;
+  readonly onRun: () => void;
+  readonly onCancel: () => void;
+  readonly onHistory: (entry: HistoryEntry, mode: JumpMode) => void;
+  readonly onDuplicate: () => void;
+  readonly onCopyLink: () => void;
+  /** Null where there is a note already, which has its own controls. */
+  readonly onNote: (() => void) | null;
+  /** Null where no panel fits, or nothing is asked. */
+  readonly onAddToDashboard: (() => void) | null;
+  /** Null where the view brings its own query fields. */
+  readonly onAddQuery: (() => void) | null;
+}
 
 interface PaneActionsInput {
   readonly pane: ExplorePane;
