@@ -35,6 +35,18 @@ it('tells what the embedded store holds and has dropped, whatever path the sourc
   expect(paths).toEqual(['/api/store/status']);
 });
 
+it('leaves the source at its own path, asked before or after', async () => {
+  const paths: string[] = [];
+  const upstream = await stub((request, response) => {
+    paths.push(request.url ?? '');
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(STATUS));
+  });
+  close.push(upstream.close);
+  const { app } = appOf([dataSource('tempo', `${upstream.url}/tempo`, { embedded: true })]);
+  for (const path of ['held', 'health', 'held']) await app.request(`/api/v1/sources/tempo/${path}`);
+  expect(paths).toEqual(['/api/store/status', '/tempo/api/echo', '/api/store/status']);
+});
+
 it('knows nothing of other sources', async () => {
   const { app } = appOf([dataSource('loki', 'http://127.0.0.1:1')]);
   const answer = await app.request('/api/v1/sources/loki/held');

@@ -11,7 +11,8 @@ export type ReadHeld = (call: SourceCall) => Promise<StoreStatus>;
 /** The store's status lies at the root of its port, whatever path a source has. One object a source, as connections are. */
 const roots = new WeakMap<DataSource, DataSource>();
 function rootOf(source: DataSource): DataSource {
-  const root = roots.get(source) ?? { ...source, url: new URL(source.url).origin };
+  // Connections are kept by uid, address included: under its own, the source would be asked at the root from then on.
+  const root = roots.get(source) ?? { ...source, uid: `${source.uid} store`, url: new URL(source.url).origin };
   roots.set(source, root);
   return root;
 }
