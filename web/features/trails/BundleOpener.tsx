@@ -67,12 +67,12 @@ export function BundleOpener({ onGo, children }: BundleOpenerProps) {
       }}
       onDrop={handleDrop}
     >
-      {children(button)}
       {open.error ? (
         <p className={styles.fault} role="alert">
           <strong>The file was not opened.</strong> {open.error.message}
         </p>
       ) : null}
+      {children(button)}
     </div>
   );
 }
