@@ -95,6 +95,8 @@ function trace(next: () => number, start: bigint): (readonly [string, Span])[] {
   });
 }
 
+const FAILURES = ['Payment failed: timeout', 'upstream answered status=503', 'request failed with an error'];
+
 /** JSON lines of about 200 bytes, as a web server in Node writes them. */
 export function* logRequests(plan: Plan): Generator<Request> {
   const next = random(2);
@@ -106,7 +108,7 @@ export function* logRequests(plan: Plan): Generator<Request> {
       const route = ['/', '/cart', '/checkout', '/product/:id'][Math.floor(next() * 4)] ?? '/';
       const body = JSON.stringify({
         level: status === 500 ? 50 : 30,
-        msg: 'request completed',
+        msg: status === 200 ? 'request completed' : FAILURES[i % FAILURES.length],
         method: 'GET',
         route,
         status,

@@ -1,9 +1,15 @@
 import { simplifyRegex, type TextTest } from './regex-literals.ts';
 import { compileRegex } from '../../regex.ts';
+import { requiredText } from '../../regex/required-text.ts';
 
-/** A test of one text; `needle` is set when the test is "contains this text", so that whole blocks can be searched. */
+/**
+ * A test of one text. Whole blocks are searched for `needle` when the test is "contains this text", and for `required`
+ * before the test itself is run; with `ignoreCase` both are in lower case.
+ */
 export interface LineTest {
   readonly needle: string | null;
+  readonly required?: readonly string[];
+  readonly ignoreCase?: boolean;
   readonly test: (text: string) => boolean;
 }
 
@@ -17,8 +23,13 @@ export const contains = (needle: string): LineTest => ({ needle, test: (text) =>
 export function regexTests(pattern: string, isLabel: boolean): LineTest[] {
   const regex = compileRegex(pattern, isLabel);
   const simple = simplifyRegex(pattern, isLabel);
-  if (!simple) return [{ needle: null, test: regex.test }];
+  if (!simple) return [withRequired(pattern, { needle: null, test: regex.test })];
   return simple.tests.map((test) => toLineTest(test, simple.ignoreCase));
+}
+
+function withRequired(pattern: string, test: LineTest): LineTest {
+  const required = requiredText(pattern);
+  return required ? { ...test, required: required.texts, ignoreCase: required.ignoreCase } : test;
 }
 
 function toLineTest(test: TextTest, ignoreCase: boolean): LineTest {
@@ -35,7 +46,7 @@ function toLineTest(test: TextTest, ignoreCase: boolean): LineTest {
     case 'contains': {
       if (!ignoreCase) return contains(test.text);
       const { text: wanted } = test;
-      return { needle: null, test: (text) => text.toLowerCase().includes(wanted) };
+      return { needle: wanted, ignoreCase: true, test: (text) => text.toLowerCase().includes(wanted) };
     }
   }
 }
