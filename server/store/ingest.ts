@@ -16,7 +16,7 @@ import {
   type OtlpEncoding,
   type OtlpSignal,
 } from './otlp/respond.ts';
-import { PayloadTooLarge, readPayload, UnsupportedEncoding } from './payload.ts';
+import { PayloadTooLarge, readPayload, releasePayload, UnsupportedEncoding } from './payload.ts';
 import { encodeProfiles } from './profile-record.ts';
 import { profileIngestRoutes } from './profiles/ingest.ts';
 import { prepareWrite, type RecordKind, type StoreRecord } from './record.ts';
@@ -62,6 +62,15 @@ export function ingestRoutes(dependencies: IngestDependencies): Hono {
   return app;
 }
 
+async function acceptBody(c: Context, kind: RecordKind, dependencies: IngestDependencies): Promise<WriteResult> {
+  const payload = await readPayload(c.req.raw);
+  try {
+    return await acceptRecord(dependencies, { kind, payload });
+  } finally {
+    releasePayload(payload);
+  }
+}
+
 async function handleExport(c: Context, signal: OtlpSignal, dependencies: IngestDependencies): Promise<Response> {
   const type = mediaType(c);
   const encoding = OTLP_TYPES.get(type);
@@ -70,8 +79,7 @@ async function handleExport(c: Context, signal: OtlpSignal, dependencies: Ingest
     return otlpAnswer(c, { status: 415, encoding: 'json', body: status });
   }
   try {
-    const payload = await readPayload(c.req.raw);
-    const result = await acceptRecord(dependencies, { kind: `${signal}-${encoding}`, payload });
+    const result = await acceptBody(c, `${signal}-${encoding}`, dependencies);
     return otlpAnswer(c, { status: 200, encoding, body: encodeExportResponse(signal, result, encoding) });
   } catch (error) {
     const { status, code, message } = refusalOf(error, dependencies.log);
@@ -125,8 +133,7 @@ async function handlePlain(
   { kind, dependencies }: { readonly kind: RecordKind; readonly dependencies: IngestDependencies },
 ): Promise<Response> {
   try {
-    const payload = await readPayload(c.req.raw);
-    const { rejected, message } = await acceptRecord(dependencies, { kind, payload });
+    const { rejected, message } = await acceptBody(c, kind, dependencies);
     return rejected > 0 ? c.text(`${message}\n`, 400) : c.body(null, 204);
   } catch (error) {
     const { status, message } = refusalOf(error, dependencies.log);

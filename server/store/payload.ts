@@ -43,12 +43,35 @@ async function readBody(request: Request): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   const [first] = chunks;
-  return chunks.length === 1 && first ? first : Buffer.concat(chunks, length);
+  if (chunks.length === 1 && first) return first;
+  const whole = Buffer.allocUnsafeSlow(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return own(whole);
+}
+
+/** Memory that belongs to one payload alone. */
+const owned = new WeakSet<ArrayBufferLike>();
+
+function own(payload: Buffer): Buffer {
+  if (payload.length === payload.buffer.byteLength) owned.add(payload.buffer);
+  return payload;
+}
+
+/**
+ * Gives a payload's memory back at once: until they are collected, payloads would take more than what is made of them.
+ * Nothing may look at it any more; it is empty from then on.
+ */
+export function releasePayload({ buffer }: Uint8Array): void {
+  if (owned.delete(buffer)) (buffer as ArrayBuffer).transfer(0);
 }
 
 async function decompress(body: Uint8Array, encoding: keyof typeof DECOMPRESS): Promise<Uint8Array> {
   try {
-    return await DECOMPRESS[encoding](body, { maxOutputLength: MAX_PAYLOAD_BYTES });
+    return own(await DECOMPRESS[encoding](body, { maxOutputLength: MAX_PAYLOAD_BYTES }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(MAX_PAYLOAD_BYTES);
     throw new DecodeError(`invalid ${encoding}: ${(error as Error).message}`, { cause: error });

@@ -65,7 +65,7 @@ describe('the store’s thread', () => {
     expect(starts()).toBe(2);
   });
 
-  it('says that a port is taken', async () => {
+  it('says that a port is taken', { timeout: 30_000 }, async () => {
     const { log, options } = setUp();
     const store = await startStore(options, log);
     await expect(startStore({ ...options, port: store.port }, log)).rejects.toThrow(/EADDRINUSE/);

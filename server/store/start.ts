@@ -9,6 +9,8 @@ const STOP_TIMEOUT_MS = 5000;
 const RESTART_AFTER_MS = 500;
 /** What is held lies mostly outside the heap; the default on a small machine would leave queries too little. */
 const HEAP_MB = 4096;
+/** By default it grows to 100 MB and more, most of it empty; larger than this, ingest gains nothing. */
+const YOUNG_HEAP_MB = 32;
 const WORKER_URL = new URL('worker.ts', import.meta.url);
 
 /**
@@ -54,7 +56,7 @@ interface StoreThread extends RunningStore {
 }
 
 function startThread(options: StoreOptions, log: Log, workerUrl: URL): Promise<StoreThread> {
-  const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB };
+  const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB };
   const worker = new Worker(workerUrl, { workerData: options, name: 'store', resourceLimits });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   return new Promise((resolve, reject) => {

@@ -117,7 +117,8 @@ export class ProtoReader extends PbfReader {
   /** Bytes copied out of the payload. */
   copyBytes(): Uint8Array {
     const end = this.enter();
-    const copy = this.buf.slice(this.pos, end);
+    // A Buffer's own `slice` is a view, and would keep the whole payload.
+    const copy = new Uint8Array(this.buf.subarray(this.pos, end));
     this.pos = end;
     return copy;
   }

@@ -10,14 +10,14 @@ import type { Signal } from '../../contract/source.ts';
  *
  *     0  u32  CRC-32 of the index
  *     4  u32  length of the index
- *     8       index, JSON; then for each signal its pieces as V8 serializes them, each behind its length (u32), all
- *             compressed with zstd
+ *     8       index, JSON; then for each signal its pieces as V8 serializes them, each compressed with zstd, behind
+ *             its length (u32)
  */
-const VERSION = 1;
+const VERSION = 2;
 const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** An index is some hundred bytes. */
 const MAX_INDEX_BYTES = 64 * 1024;
-const MAX_PIECES_BYTES = 1 << 30;
+const MAX_PIECE_BYTES = 1 << 30;
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
@@ -49,7 +49,7 @@ export type Pieces = ReadonlyMap<Signal, Iterable<unknown>>;
 /** @returns its size. Pieces are serialized one at a time, and others get their turn in between. */
 export async function writeSnapshot(path: string, fingerprint: number, pieces: Pieces): Promise<number> {
   const sections: [Signal, Buffer][] = [];
-  for (const [signal, ofSignal] of pieces) sections.push([signal, await compress(await join(ofSignal), COMPRESSION)]);
+  for (const [signal, ofSignal] of pieces) sections.push([signal, await pack(ofSignal)]);
   let offset = 0;
   const index: Record<string, Section> = {};
   for (const [signal, { length }] of sections) {
@@ -69,14 +69,14 @@ export async function writeSnapshot(path: string, fingerprint: number, pieces: P
   return bytes.length;
 }
 
-async function join(pieces: Iterable<unknown>): Promise<Buffer> {
+/** One by one: a whole segment's pieces would be many megabytes of garbage. */
+async function pack(pieces: Iterable<unknown>): Promise<Buffer> {
   const buffers: Buffer[] = [];
   for (const piece of pieces) {
-    const bytes = serialize(piece);
+    const packed = await compress(serialize(piece), COMPRESSION);
     const length = Buffer.alloc(4);
-    length.writeUInt32LE(bytes.length);
-    buffers.push(length, bytes);
-    await new Promise((resolve) => setImmediate(resolve));
+    length.writeUInt32LE(packed.length);
+    buffers.push(length, packed);
   }
   return Buffer.concat(buffers);
 }
@@ -114,7 +114,7 @@ export async function readPieces({ path, sections }: Snapshot, signal: Signal): 
   try {
     const packed = await readAt(file, section.offset, section.length);
     if (crc32(packed) !== section.crc) return null;
-    return split(await decompress(packed, { maxOutputLength: MAX_PIECES_BYTES }));
+    return await unpack(packed);
   } catch {
     return null;
   } finally {
@@ -122,11 +122,11 @@ export async function readPieces({ path, sections }: Snapshot, signal: Signal): 
   }
 }
 
-function split(bytes: Buffer): Buffer[] {
+async function unpack(packed: Buffer): Promise<Buffer[]> {
   const pieces: Buffer[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const end = at + 4 + bytes.readUInt32LE(at);
-    pieces.push(bytes.subarray(at + 4, end));
+  for (let at = 0; at < packed.length;) {
+    const end = at + 4 + packed.readUInt32LE(at);
+    pieces.push(await decompress(packed.subarray(at + 4, end), { maxOutputLength: MAX_PIECE_BYTES }));
     at = end;
   }
   return pieces;

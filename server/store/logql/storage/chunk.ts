@@ -1,6 +1,6 @@
 /** Lines of one stream in the order of time, in columns. */
 
-export const MAX_CHUNK_BYTES = 1 << 20;
+export const MAX_CHUNK_BYTES = 1_000_000;
 const MAX_CHUNK_LINES = 1 << 16;
 /** Offsets are exact as doubles to 2^53 ns. */
 const MAX_CHUNK_SPAN_NS = 2 ** 52;
@@ -56,9 +56,13 @@ export class Chunk {
   #isSealed = false;
   #isSorted = true;
 
-  constructor(baseNs: bigint, isFromSegment: boolean) {
+  /** @param before the chunk before it of the same stream: when that was filled, room for as much is made at once */
+  constructor(baseNs: bigint, isFromSegment: boolean, before?: Chunk) {
     this.baseNs = baseNs;
     this.isFromSegment = isFromSegment;
+    if (!before || before.byteLength < MAX_CHUNK_BYTES / 2) return;
+    this.bytes = Buffer.allocUnsafeSlow(MAX_CHUNK_BYTES);
+    this.#resizeColumns(Math.ceil(before.count * 1.1));
   }
 
   static restore(columns: ChunkColumns): Chunk {
@@ -111,9 +115,10 @@ export class Chunk {
   seal(): void {
     if (this.#isSealed) return;
     this.#isSealed = true;
-    this.#resizeColumns(this.count);
-    this.bytes = copyOf(this.bytes, this.byteLength);
-    this.metadataBytes = copyOf(this.metadataBytes, this.metadataLength);
+    if (isWasteful(this.count, this.ends.length)) this.#resizeColumns(this.count);
+    if (isWasteful(this.byteLength, this.bytes.length)) this.bytes = copyOf(this.bytes, this.byteLength);
+    if (isWasteful(this.metadataLength, this.metadataBytes.length))
+      this.metadataBytes = copyOf(this.metadataBytes, this.metadataLength);
   }
 
   /** Estimated size in memory. */
@@ -242,6 +247,9 @@ export class Chunk {
     this.offsets = resize(this.offsets, (size) => new Float64Array(size));
   }
 }
+
+/** Copies leave holes where the originals were, which is a waste, too. */
+const isWasteful = (used: number, reserved: number): boolean => used < reserved * 0.9;
 
 const bufferOf = ({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>): Buffer<ArrayBuffer> =>
   Buffer.from(buffer, byteOffset, length);

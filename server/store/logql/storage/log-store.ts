@@ -59,7 +59,7 @@ export class LogStore {
     let chunk = stream.chunks.findLast((one) => one.isFromSegment === isFromSegment);
     if (!chunk?.takes(newLine)) {
       chunk?.seal();
-      chunk = new Chunk(line.unixNano, isFromSegment);
+      chunk = new Chunk(line.unixNano, isFromSegment, chunk);
       stream.chunks.push(chunk);
       if (isFromSegment) this.#fresh.push({ stream, chunk });
     }

@@ -52,6 +52,12 @@ const LISTS = [
   'linkAttributes',
 ] as const;
 
+interface ChunkOrigin {
+  readonly isFromSegment: boolean;
+  /** The chunk before it, which probably is alike. */
+  readonly before?: Chunk | undefined;
+}
+
 /** A sealed chunk as a snapshot keeps it; all but the traces of its rows. */
 export interface ChunkColumns {
   readonly rows: number;
@@ -131,15 +137,17 @@ export class Chunk {
   private lastScope: Scope | null = null;
   private lastScopeNumber = 0;
 
-  constructor(firstRow: number, keyNames: Dictionary, isFromSegment: boolean) {
+  constructor(firstRow: number, keyNames: Dictionary, { isFromSegment, before }: ChunkOrigin) {
     this.firstRow = firstRow;
     this.keyNames = keyNames;
     this.isFromSegment = isFromSegment;
-    this.attributes = new PackedAttributes(keyNames, this.strings);
+    // Growing step by step would leave holes of every size.
+    const expected = before?.rows === CHUNK_ROWS ? Math.ceil(before.attributes.length * 1.05) : undefined;
+    this.attributes = new PackedAttributes(keyNames, this.strings, expected);
   }
 
   static restore(saved: ChunkColumns, firstRow: number, keyNames: Dictionary): Chunk {
-    const chunk = new Chunk(firstRow, keyNames, false);
+    const chunk = new Chunk(firstRow, keyNames, { isFromSegment: false });
     chunk.rows = saved.rows;
     Object.assign(chunk, saved.columns, { resources: saved.resources, scopes: saved.scopes });
     chunk.start = saved.start;
@@ -164,7 +172,7 @@ export class Chunk {
       end,
       eventStart,
       linkStart,
-      lists: Object.fromEntries(LISTS.map((name) => [name, this[name].values])) as ChunkColumns['lists'],
+      lists: Object.fromEntries(LISTS.map((name) => [name, this[name].used()])) as ChunkColumns['lists'],
       strings: this.strings.all(),
       attributes: this.attributes.columns(),
       resources,

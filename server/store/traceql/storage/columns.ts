@@ -28,9 +28,13 @@ export class GrowingU32 {
     this.values[this.length++] = value;
   }
 
-  /** Gives back what was reserved and not used. */
+  used(): Uint32Array {
+    return this.values.subarray(0, this.length);
+  }
+
+  /** Gives back what was reserved and not used, when it is worth a copy. */
   trim(): void {
-    if (this.length < this.values.length) this.resize(this.length);
+    if (this.length < this.values.length * 0.9) this.resize(this.length);
   }
 
   private resize(capacity: number): void {

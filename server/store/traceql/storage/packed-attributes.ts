@@ -30,22 +30,25 @@ export interface AttributeColumns {
 /** Attributes of a chunk's spans, resources, scopes, events and links, one after another. */
 export class PackedAttributes {
   /** Type in the top four bits, number of the key below. */
-  keys = new GrowingU32(1024);
+  keys: GrowingU32;
   /** Number of the string, the 32-bit integer itself, 0 or 1, or an index into the lists below. */
-  values = new GrowingU32(1024);
+  values: GrowingU32;
   doubles: number[] = [];
   bigInts: bigint[] = [];
   objects: AnyValue[] = [];
   private readonly keyNames: Dictionary;
   private readonly strings: Dictionary;
 
-  constructor(keyNames: Dictionary, strings: Dictionary) {
+  /** @param expected how many attributes there will be, about */
+  constructor(keyNames: Dictionary, strings: Dictionary, expected = 1024) {
+    this.keys = new GrowingU32(expected);
+    this.values = new GrowingU32(expected);
     this.keyNames = keyNames;
     this.strings = strings;
   }
 
   static restore(saved: AttributeColumns, keyNames: Dictionary, strings: Dictionary): PackedAttributes {
-    const attributes = new PackedAttributes(keyNames, strings);
+    const attributes = new PackedAttributes(keyNames, strings, 0);
     const keys = saved.keyNames.map((name) => keyNames.intern(name));
     attributes.keys = GrowingU32.of(renumberKeys(saved.keys, (key) => keys[key] ?? 0));
     attributes.values = GrowingU32.of(saved.values.slice());
@@ -58,13 +61,13 @@ export class PackedAttributes {
   columns(): AttributeColumns {
     const names: string[] = [];
     const local = new Map<number, number>();
-    const keys = renumberKeys(this.keys.values.subarray(0, this.length), (key) => {
+    const keys = renumberKeys(this.keys.used(), (key) => {
       let number = local.get(key);
       if (number === undefined) local.set(key, (number = names.push(this.keyNames.text(key)) - 1));
       return number;
     });
     const { doubles, bigInts, objects } = this;
-    return { keyNames: names, keys, values: this.values.values.subarray(0, this.length), doubles, bigInts, objects };
+    return { keyNames: names, keys, values: this.values.used(), doubles, bigInts, objects };
   }
 
   get length(): number {

@@ -179,7 +179,7 @@ function openChunk(state: State): Chunk {
   const isFromSegment = state.isFromSegment();
   const last = state.open.get(isFromSegment);
   if (last && !last.isSealed) return last;
-  const chunk = new Chunk(state.chunks.length * CHUNK_ROWS, state.keyNames, isFromSegment);
+  const chunk = new Chunk(state.chunks.length * CHUNK_ROWS, state.keyNames, { isFromSegment, before: last });
   state.chunks.push(chunk);
   state.open.set(isFromSegment, chunk);
   if (isFromSegment) state.fresh.push(chunk);
