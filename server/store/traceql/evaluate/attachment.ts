@@ -25,7 +25,11 @@ export interface Attachment {
   readonly attach: (scope: KeyedScope, name: string, value: Static) => Static;
   /** Whether the query asks for this attribute at all. */
   readonly names: (scope: KeyedScope) => ReadonlySet<string>;
+  /** What stands for an attribute that a span lacks. */
+  readonly missing: (scope: KeyedScope, name: string) => Static;
   readonly attachIntrinsic: (intrinsic: Attribute['intrinsic'], value: Static) => Static;
+  /** Whether an intrinsic is read whatever its value. */
+  readonly showsAny: (intrinsic: Attribute['intrinsic']) => boolean;
 }
 
 type Test = (value: Static) => boolean;
@@ -43,10 +47,20 @@ interface ScopeTests {
 export function createAttachment(conditions: readonly Condition[]): Attachment {
   const scopes = new Map<KeyedScope, ScopeTests>();
   const intrinsics = new Map<Attribute['intrinsic'], Test[]>();
+  const shown = new Set<string>();
+  const free = new Set<Attribute['intrinsic']>();
   for (const condition of conditions) {
     const { attribute } = condition;
-    if (attribute.intrinsic) push(intrinsics, attribute.intrinsic, toTest(condition));
-    else for (const scope of scopesOf(attribute)) addCondition(scopes, scope, condition);
+    if (attribute.intrinsic) {
+      if (condition.op === 'none') free.add(attribute.intrinsic);
+      push(intrinsics, attribute.intrinsic, toTest(condition));
+      continue;
+    }
+    for (const scope of scopesOf(attribute)) {
+      addCondition(scopes, scope, condition);
+      const column = `${scope}.${attribute.name}`;
+      if (condition.op === 'none' && DEDICATED.has(column)) shown.add(column);
+    }
   }
   return {
     attach(scope, name, value) {
@@ -59,10 +73,15 @@ export function createAttachment(conditions: readonly Condition[]): Attachment {
       );
     },
     names: (scope) => scopes.get(scope)?.names ?? new Set(),
+    missing: (scope, name) => (shown.has(`${scope}.${name}`) ? NIL_TEXT : NIL),
+    showsAny: (intrinsic) => free.has(intrinsic),
     attachIntrinsic: (intrinsic, value) =>
       (intrinsics.get(intrinsic) ?? []).some((test) => test(value)) ? value : NIL,
   };
 }
+
+/** A column of its own read without a condition gives this text where it holds nothing. */
+export const NIL_TEXT: Static = { type: 'string', value: 'nil' };
 
 const scopesOf = ({ scope }: Attribute): readonly KeyedScope[] => (scope === 'none' ? ['span', 'resource'] : [scope]);
 
@@ -107,5 +126,7 @@ function keepElements(value: Static, accept: Test): Static {
 export const SHOW_ALL: Attachment = {
   attach: (_scope, _name, value) => value,
   names: () => new Set(),
+  missing: () => NIL,
+  showsAny: () => false,
   attachIntrinsic: (_intrinsic, value) => value,
 };

@@ -76,16 +76,17 @@ export function createReader(attribute: Attribute, context: ReaderContext): Valu
   if (attribute.intrinsic) return createIntrinsicReader(attribute.intrinsic, context);
   if (isServiceName(attribute)) return ({ chunk, row }) => string(chunk.serviceNameOf(row));
   const key = context.findKey(attribute.name);
-  if (key === -1) return () => NIL;
   const { scope, name } = attribute;
   const { attach } = context.attachment;
+  const missing = missingValue(attribute, context.attachment);
+  if (key === -1) return () => missing;
   switch (scope) {
     case 'none':
       return (at) => {
         const own = findKeyed('span', key, at);
         if (own !== -1) return attach('span', name, readStoredValue(at.chunk, own));
         const shared = findKeyed('resource', key, at);
-        return shared === -1 ? NIL : attach('resource', name, readStoredValue(at.chunk, shared));
+        return shared === -1 ? missing : attach('resource', name, readStoredValue(at.chunk, shared));
       };
     case 'event':
     case 'link':
@@ -93,9 +94,15 @@ export function createReader(attribute: Attribute, context: ReaderContext): Valu
     default:
       return (at) => {
         const index = findKeyed(scope, key, at);
-        return index === -1 ? NIL : attach(scope, name, readStoredValue(at.chunk, index));
+        return index === -1 ? missing : attach(scope, name, readStoredValue(at.chunk, index));
       };
   }
+}
+
+function missingValue({ scope, name }: Attribute, { missing }: Attachment): Static {
+  if (scope !== 'none') return missing(scope, name);
+  const ofSpan = missing('span', name);
+  return ofSpan.type === 'nil' ? missing('resource', name) : ofSpan;
 }
 
 interface ItemRead {
@@ -119,24 +126,39 @@ function createIntrinsicReader(intrinsic: Intrinsic, { items, attachment }: Read
   if (ofSpan) return ofSpan;
   const ofItem = ITEM_INTRINSICS[intrinsic];
   if (!ofItem) return () => NIL;
-  const { scope, read } = ofItem;
-  return (at) => items.first(scope, at, (index) => attachment.attachIntrinsic(intrinsic, read(at, index)));
+  const { scope, read, absent } = ofItem;
+  const isShown = attachment.showsAny(intrinsic);
+  return (at) => {
+    const value = items.first(scope, at, (index) => attachment.attachIntrinsic(intrinsic, read(at, index)));
+    return value.type === 'nil' && isShown ? absent : value;
+  };
 }
 
 export const ITEM_INTRINSICS: Partial<
-  Record<Intrinsic, { readonly scope: 'event' | 'link'; readonly read: (at: SpanCursor, index: number) => Static }>
+  Record<
+    Intrinsic,
+    {
+      readonly scope: 'event' | 'link';
+      readonly read: (at: SpanCursor, index: number) => Static;
+      /** What Tempo's column gives for a span without any, where no condition is put to it. */
+      readonly absent: Static;
+    }
+  >
 > = {
   eventName: {
     scope: 'event',
     read: ({ chunk }, index) => string(chunk.strings.text(u32At(chunk.eventName.values, index))),
+    absent: string(''),
   },
-  eventTimeSinceStart: { scope: 'event', read: (at, index) => duration(eventNanos(at, index)) },
+  eventTimeSinceStart: { scope: 'event', read: (at, index) => duration(eventNanos(at, index)), absent: duration(0) },
   linkTraceId: {
     scope: 'link',
     read: ({ chunk }, index) => string(shortTraceId(chunk.strings.text(u32At(chunk.linkTraceId.values, index)))),
+    absent: string(''),
   },
   linkSpanId: {
     scope: 'link',
     read: ({ chunk }, index) => string(chunk.strings.text(u32At(chunk.linkSpanId.values, index))),
+    absent: string('0'.repeat(16)),
   },
 };

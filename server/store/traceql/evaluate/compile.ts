@@ -91,7 +91,7 @@ export function compileValue(expression: FieldExpression, context: ReaderContext
 
 /**
  * `attribute = nil`. Unscoped, Tempo takes it as met where the span or the resource lacks the name; for an event or
- * link, where one lacks it.
+ * link, where there is one that lacks it.
  */
 function compileAbsence(attribute: Attribute, context: ReaderContext): Predicate {
   if (attribute.intrinsic || isServiceName(attribute)) return () => false;
@@ -105,7 +105,7 @@ function compileAbsence(attribute: Attribute, context: ReaderContext): Predicate
     case 'link':
       return (at) => {
         const [start, end] = itemRange(scope, at);
-        if (start === end) return true;
+        if (start === end) return false;
         const bounds = scope === 'event' ? at.chunk.eventAttributes : at.chunk.linkAttributes;
         for (let item = start; item < end; item++) {
           const from = u32At(bounds.values, item * 2);

@@ -72,7 +72,11 @@ function collectKeyed(found: Map<string, FetchedAttribute>, { scope, attachment,
   const names = attachment.names(scope);
   if (names.size === 0) return;
   for (const name of names) {
-    for (const index of indexesOf(scope, name, at)) {
+    const indexes = indexesOf(scope, name, at);
+    const missing = attachment.missing(scope, name);
+    if (indexes.length === 0 && missing.type !== 'nil')
+      found.set(`${scope}.${name}`, { attribute: { scope, name, parent: false, intrinsic: null }, value: missing });
+    for (const index of indexes) {
       const value = attachment.attach(scope, name, readStoredValue(at.chunk, index));
       if (value.type === 'nil') continue;
       found.set(`${scope}.${name}`, { attribute: { scope, name, parent: false, intrinsic: null }, value });

@@ -1,5 +1,8 @@
 import type { Pipeline } from '../language/ast.ts';
 import type { FieldExpression } from '../language/ast.ts';
+import { EvaluationError } from '../language/evaluation-error.ts';
+import { formatStatic } from '../language/format.ts';
+import { elementsOf } from '../language/static.ts';
 import type { SpanStore } from '../storage/span-store.ts';
 import { NESTED_SET_INTRINSICS, type ReaderContext } from './attribute-readers.ts';
 import { createAttachment } from './attachment.ts';
@@ -19,7 +22,9 @@ export interface QueryContext extends ReaderContext {
   readonly isCandidate: Predicate | null;
 }
 
+/** @throws EvaluationError when a condition asks a column for a value of a type that it cannot hold */
 export function createQueryContext(store: SpanStore, pipeline: Pipeline, plan: FetchPlan): QueryContext {
+  plan.conditions.forEach(checkOperand);
   const attachment = createAttachment([
     ...plan.conditions,
     ...plan.selected.map((attribute): Condition => ({ attribute, op: 'none', operand: null })),
@@ -40,24 +45,45 @@ export function createQueryContext(store: SpanStore, pipeline: Pipeline, plan: F
   };
 }
 
+const WHOLE_NUMBERS: ReadonlySet<string> = new Set([
+  'childCount',
+  'nestedSetLeft',
+  'nestedSetRight',
+  'nestedSetParent',
+  'eventTimeSinceStart',
+]);
+const TEXTS: ReadonlySet<string> = new Set(['instrumentationName', 'instrumentationVersion']);
+
+function checkOperand({ attribute, operand }: Condition): void {
+  if (!operand || !attribute.intrinsic) return;
+  if (WHOLE_NUMBERS.has(attribute.intrinsic) && operand.type === 'float')
+    throw new EvaluationError(`operand is not int, int array, duration, status or kind: ${formatStatic(operand)}`);
+  if (TEXTS.has(attribute.intrinsic) && elementsOf(operand).some(({ type }) => type !== 'string'))
+    throw new EvaluationError(`operand is not a string or string array: ${formatStatic(operand)}`);
+}
+
 const isOfItem = ({ attribute }: Condition) =>
   attribute.scope === 'event' ||
   attribute.scope === 'link' ||
   ['eventName', 'eventTimeSinceStart', 'linkSpanId', 'linkTraceId'].includes(attribute.intrinsic ?? '');
 
-/** Only a negation can be true of a span that met no condition, and only a pipeline without a filter takes it. */
+/** What can be true of a span that met no condition; and a pipeline without a filter takes every span. */
 function mayTakeOthers(pipeline: Pipeline): boolean {
   const first = pipeline.elements[0]?.kind;
   const isUnfiltered = first === 'scalarFilter' || first === 'group' || first === 'select';
-  return isUnfiltered || expressionsOf(pipeline).some(hasNegation);
+  return isUnfiltered || expressionsOf(pipeline).some(mayHoldOfOthers);
 }
 
-function hasNegation(expression: FieldExpression): boolean {
+function mayHoldOfOthers(expression: FieldExpression): boolean {
   switch (expression.kind) {
     case 'unary':
-      return expression.op === '!' || hasNegation(expression.operand);
-    case 'binary':
-      return hasNegation(expression.left) || hasNegation(expression.right);
+      return expression.op === '!' || mayHoldOfOthers(expression.operand);
+    case 'binary': {
+      const { op, left, right } = expression;
+      if (mayHoldOfOthers(left) || mayHoldOfOthers(right)) return true;
+      if (op === '||') return left.kind === 'static' || right.kind === 'static';
+      return op !== '&&' && left.kind !== 'static' && right.kind !== 'static';
+    }
     default:
       return false;
   }
@@ -77,9 +103,14 @@ function compileCandidate(plan: FetchPlan, context: ReaderContext): Predicate | 
   return plan.isAll ? (at) => tests.every((test) => test(at)) : (at) => tests.some((test) => test(at));
 }
 
+/** Intrinsics whose conditions Tempo leaves to the engine. */
+const UNFILTERED: ReadonlySet<string> = new Set(['spanId', 'traceId', 'parentId']);
+
 function toExpression({ attribute, op, operand }: Condition): FieldExpression {
   const left: FieldExpression = { kind: 'attribute', attribute };
-  if (op === 'none' && attribute.intrinsic) return { kind: 'static', value: { type: 'boolean', value: true } };
+  const isPushedDown = attribute.intrinsic === null || !UNFILTERED.has(attribute.intrinsic);
+  if (!isPushedDown || (op === 'none' && attribute.intrinsic))
+    return { kind: 'static', value: { type: 'boolean', value: true } };
   if (op === 'none' || op === 'exists') return { kind: 'unary', op: 'exists', operand: left };
   if (op === 'notExists' || !operand) return { kind: 'unary', op: 'notExists', operand: left };
   return { kind: 'binary', op, left, right: { kind: 'static', value: operand } };

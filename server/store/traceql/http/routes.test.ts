@@ -15,7 +15,7 @@ const json = async (path: string, params = {}) => (await (await get(path, params
 
 describe('search parameters', () => {
   test.each([
-    [{ q: '{', limit: 1 }, 'invalid TraceQL query: parse error at line 1, col 1: syntax error: unexpected $end'],
+    [{ q: '{', limit: 1 }, 'invalid TraceQL query: parse error at line 1, col 2: syntax error: unexpected $end'],
     [{ q: '{ kind = 1 }' }, 'invalid TraceQL query: binary operations must operate on the same type: kind = 1'],
     [{ limit: 0 }, 'invalid limit: must be a positive number'],
     [{ limit: 'x' }, 'invalid limit: strconv.ParseUint: parsing "x": invalid syntax'],

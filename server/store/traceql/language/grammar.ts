@@ -37,8 +37,10 @@ export function parseConstituents(tokens: readonly Token[], end: Position): Cons
   const { text, starts, indexes } = spell(tokens);
   const tokenAt = (offset: number) => indexes[firstFrom(starts, offset)] ?? tokens.length;
   const tree = parseStrictly(text, (offset) => {
-    const token = tokens[tokenAt(offset)];
-    failAt(`syntax error: unexpected ${describeToken(token)}`, token ?? end);
+    const index = tokenAt(offset);
+    const token = tokens[index];
+    const expected = token && isComplete(tokens.slice(0, index)) ? ', expecting with' : '';
+    failAt(`syntax error: unexpected ${describeToken(token)}${expected}`, token ?? end);
   });
   const convert = (node: SyntaxNode): Constituent => {
     const children: Constituent[] = [];
@@ -60,6 +62,21 @@ function parseStrictly(text: string, fail: (offset: number) => never): Tree {
     const offset = /^No parse at (\d+)$/.exec((error as Error).message)?.[1];
     if (offset === undefined) throw error;
     return fail(Number(offset));
+  }
+}
+
+/** After a whole query Tempo expects nothing but hints. */
+function isComplete(tokens: readonly Token[]): boolean {
+  const depth = tokens.reduce(
+    (open, token) => open + Number(isWord(token, '{', '(')) - Number(isWord(token, '}', ')')),
+    0,
+  );
+  if (tokens.length === 0 || tokens.length > LONG_FILTER || depth !== 0) return false;
+  try {
+    strictParser.parse(spell(tokens).text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

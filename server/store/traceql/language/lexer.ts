@@ -22,7 +22,10 @@ export function tokenize(query: string): { readonly tokens: readonly Token[]; re
   const tokens: Token[] = [];
   for (;;) {
     scanner.skipBlanks();
-    if (scanner.peek() === '') return { tokens, end: scanner.position() };
+    if (scanner.peek() === '') {
+      const { line, column } = scanner.position();
+      return { tokens, end: { line, column: query === '' ? column : column + 1 } };
+    }
     tokens.push(readToken(scanner));
   }
 }
@@ -45,7 +48,8 @@ function readToken(scanner: Scanner): Token {
   if (INTRINSIC_SCOPES.has(word)) return readScopedIntrinsic(scanner, word, at);
   const intrinsic = BARE_INTRINSICS.get(word);
   if (intrinsic) return { ...at, type: 'ATTRIBUTE', attribute: createIntrinsic(intrinsic), text: word };
-  return { ...at, type: 'WORD', text: word };
+  // Tempo's scanner has forgotten the line after an operator of several characters.
+  return { ...at, ...(!isIdentifier && word.length > 1 && { line: 0 }), type: 'WORD', text: word };
 }
 
 function readScopedIntrinsic(scanner: Scanner, scope: string, at: Position): Token {

@@ -66,13 +66,13 @@ function splitHints(tokens: readonly Token[], end: Position): Split {
   return { body: tokens.slice(0, start), hints, bodyEnd: tokens[start] as Token };
 }
 
-function readHints(tokens: readonly Token[], end: Position): Map<string, Static> {
+function readHints(tokens: readonly Token[], end: Token): Map<string, Static> {
   const hints = new Map<string, Static>();
   for (let index = 0; index === 0 || index < tokens.length; index += 4) {
     const [name, equals, value, comma] = tokens.slice(index, index + 4);
-    if (name?.type !== 'IDENTIFIER') return fail(name, end);
-    if (!isWord(equals, '=')) fail(equals, end);
-    if (!value) return fail(value, end);
+    if (name?.type !== 'IDENTIFIER') return fail(name ?? end, end);
+    if (!isWord(equals, '=')) fail(equals ?? end, end);
+    if (!value) return fail(end, end);
     if (comma && !isWord(comma, ',')) fail(comma, end);
     if (!hints.has(name.text)) hints.set(name.text, readStatic(value));
   }

@@ -1,6 +1,7 @@
 import type { MetricsAggregate } from '../language/ast.ts';
 import { formatAttribute } from '../language/attribute.ts';
 import { NIL, staticKey, toNumber, type Static } from '../language/static.ts';
+import { NIL_TEXT } from '../evaluate/attachment.ts';
 import { createReader, type ValueReader } from '../evaluate/attribute-readers.ts';
 import type { SpanCursor } from '../evaluate/span-cursor.ts';
 import { createExemplarBuckets, type ExemplarBuckets } from './exemplar-buckets.ts';
@@ -21,6 +22,8 @@ import { toExemplarLabels } from './exemplar-labels.ts';
 const SECOND = 1e9;
 const BUCKET_LABEL = '__bucket';
 
+const isNil = ({ type }: Static) => type === 'nil';
+
 interface Group {
   readonly labels: readonly Label[];
   /** Sum, minimum, maximum or count of each interval. */
@@ -36,11 +39,17 @@ interface Group {
 export function createAggregateStage(aggregate: MetricsAggregate, context: StageContext): SpanStage {
   const { op } = aggregate;
   const groups = new Map<string, Group>();
-  const readLabels = aggregate.by.map((attribute) => createReader(attribute, context.context));
+  // Of a span's parent no attribute is fetched.
+  const readLabels = aggregate.by.map((attribute) =>
+    attribute.parent && attribute.scope !== 'none' ? () => NIL : createReader(attribute, context.context),
+  );
   const valueOf = createValueReader(aggregate, context);
   const isHistogram = op === 'histogram_over_time';
+  const showsMore = isHistogram || op === 'quantile_over_time';
   const groupOf = (at: SpanCursor, value: number): Group => {
     const labelValues = readLabels.map((read) => toLabelValue(read(at)));
+    // Nothing but nils is shown by that text, as one series with the values that Tempo shows so.
+    if (!showsMore && labelValues.length > 0 && labelValues.every(isNil)) labelValues[0] = NIL_TEXT;
     if (isHistogram) labelValues.push({ type: 'float', value });
     return groupFor(labelValues);
   };

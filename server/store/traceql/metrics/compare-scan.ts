@@ -1,4 +1,5 @@
 import { createIntrinsic, formatAttribute, type AttributeScope, type Intrinsic } from '../language/attribute.ts';
+import { DEDICATED, NIL_TEXT } from '../evaluate/attachment.ts';
 import { createReader, resourceOf, scopeOf, type ValueReader } from '../evaluate/attribute-readers.ts';
 import type { QueryContext } from '../evaluate/query-context.ts';
 import type { SpanCursor } from '../evaluate/span-cursor.ts';
@@ -17,6 +18,11 @@ const OF_SPAN: readonly (readonly [Intrinsic, (chunk: Chunk, row: number) => num
   ['childCount', (chunk, row) => i32At(chunk.childCount, row)],
 ];
 const OF_SCOPE: readonly Intrinsic[] = ['instrumentationName', 'instrumentationVersion'];
+/** Attributes with a column of their own are counted as "nil" where a span lacks them. */
+const dedicatedOf = (scope: string) =>
+  [...DEDICATED.keys()].filter((key) => key.startsWith(`${scope}.`)).map((key) => key.slice(scope.length + 1));
+const DEDICATED_OF_SPAN = dedicatedOf('span');
+const DEDICATED_OF_RESOURCE = dedicatedOf('resource').filter((name) => name !== 'service.name');
 const OF_TRACE: readonly Intrinsic[] = ['rootServiceName', 'rootName'];
 
 /**
@@ -68,9 +74,11 @@ export class CompareScan {
   private countAttributes({ chunk, row }: SpanCursor, side: Side, interval: number): void {
     const { attributes } = chunk;
     const cache = this.caches[side].attributes;
+    const missing = new Set(DEDICATED_OF_SPAN);
     const end = u32At(chunk.attributeEnd, row);
     for (let index = u32At(chunk.attributeStart, row); index < end; index++) {
       const type = attributes.typeAt(index);
+      if (missing.size > 0) missing.delete(chunk.keyName(attributes.keyAt(index)));
       if (type === OPAQUE) continue;
       const make = () => this.ofAttribute('span', index, { chunk, side });
       // Equal values of these types have equal numbers; the others are stored one by one.
@@ -81,6 +89,7 @@ export class CompareScan {
         recall(values, attributes.payloadAt(index), make).increment(interval);
       }
     }
+    for (const name of missing) this.counts.of(side, labelOf('span', name), NIL_TEXT).increment(interval);
   }
 
   private ofIntrinsic(intrinsic: Intrinsic, at: SpanCursor, side: Side): ValueCounts {
@@ -91,18 +100,23 @@ export class CompareScan {
 
   private ofOwner(scope: AttributeScope, owner: OwnerRange | undefined, place: Place): readonly ValueCounts[] {
     const found: ValueCounts[] = [];
+    const missing = new Set(scope === 'resource' ? DEDICATED_OF_RESOURCE : []);
     for (let index = owner?.start ?? 0; index < (owner?.end ?? 0); index++) {
+      missing.delete(place.chunk.keyName(place.chunk.attributes.keyAt(index)));
       if (place.chunk.attributes.typeAt(index) !== OPAQUE) found.push(this.ofAttribute(scope, index, place));
     }
+    for (const name of missing) found.push(this.counts.of(place.side, labelOf(scope, name), NIL_TEXT));
     return found;
   }
 
   private ofAttribute(scope: AttributeScope, index: number, { chunk, side }: Place): ValueCounts {
     const name = chunk.keyName(chunk.attributes.keyAt(index));
-    const label = formatAttribute({ scope, name, parent: false, intrinsic: null });
-    return this.counts.of(side, label, readStoredValue(chunk, index));
+    return this.counts.of(side, labelOf(scope, name), readStoredValue(chunk, index));
   }
 }
+
+const labelOf = (scope: AttributeScope, name: string) =>
+  formatAttribute({ scope, name, parent: false, intrinsic: null });
 
 interface Place {
   readonly chunk: Chunk;

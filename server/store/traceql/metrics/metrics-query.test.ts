@@ -332,7 +332,7 @@ describe('ranges and steps', () => {
 describe('refuses', () => {
   test.each([
     [{ q: '{}' }, 'not a metrics query'],
-    [{ q: '{} | rate() by (' }, 'parse error at line 1, col 16: syntax error: unexpected $end'],
+    [{ q: '{} | rate() by (' }, 'parse error at line 1, col 17: syntax error: unexpected $end'],
     [{ q: '{ duration = "x" } | rate()' }, /^compiling query: /],
     [{ q: '{} | quantile_over_time(duration)' }, 'parse error at line 1, col 33: syntax error: unexpected )'],
     [{ q: '{} | rate()', start: 20, end: 10 }, 'end must be greater than start'],
