@@ -72,6 +72,12 @@ describe('Prometheus is asked', () => {
     });
   });
 
+  it('for exemplars of a query that has no selector, which are none', async () => {
+    answers.set('/api/v1/query_exemplars', { status: 204, contentType: '', body: '' });
+    const { status, body } = await post('/prometheus/prometheus/exemplars', { query: 'vector(1)', ...range });
+    expect([status, body]).toEqual([200, { exemplars: [] }]);
+  });
+
   it('for values of labels that a path cannot hold', async () => {
     await get(`/prometheus/prometheus/label-values?name=http.route_x&start=0&end=1000&match=up&match=down`);
     expect(upstream.requests[0]?.url).toMatch(

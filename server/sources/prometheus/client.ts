@@ -111,6 +111,8 @@ function createAsk(upstream: Upstream) {
       const query = 'form' in read ? read.form['query'] : undefined;
       throw apiError(call.source, answer, typeof query === 'string' ? query : '');
     }
+    // Exemplars of a query without selectors: Prometheus has nothing to say, and says it so.
+    if (answer.status === 204) return decodeAnswer(call.source, { status: 'success', data: [] }, decode);
     return decodeAnswer(call.source, parseJson(call.source, answer), decode);
   };
 }

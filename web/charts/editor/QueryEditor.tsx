@@ -38,8 +38,9 @@ export function QueryEditor(props: EditorProps) {
 
   return (
     <div className={styles.editor} data-ready={isReady ? '' : undefined}>
-      {/* Escape in the editor comes here: Tab then goes on, and keys of the page work again. */}
-      <div ref={frame} className={styles.island} tabIndex={-1} />
+      <div ref={frame} className={styles.island} />
+      {/* Escape in the editor comes here, past it: Tab goes on, and keys of the page work again. */}
+      <span data-exit="" tabIndex={-1} />
       {isReady ? null : (
         <textarea
           className={styles.plain}
@@ -54,7 +55,7 @@ export function QueryEditor(props: EditorProps) {
             const isRun = event.shiftKey || event.ctrlKey || event.metaKey || props.language === 'selector';
             if (event.key !== 'Enter' || !isRun) return;
             event.preventDefault();
-            props.act.onRun();
+            props.act.onRun(event.currentTarget.value);
           }}
         />
       )}

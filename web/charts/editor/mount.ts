@@ -4,6 +4,7 @@ import { editorTheme } from './editor-theme.ts';
 import { type Fault, findFault } from './language.ts';
 import { prepareMonaco, setCompletionSource } from './monaco.ts';
 import type { EditorActions, EditorProps } from './props.ts';
+import { createTextSync } from './text-sync.ts';
 
 export interface EditorIsland {
   readonly update: (props: EditorProps) => void;
@@ -64,6 +65,7 @@ export function mountEditor(element: HTMLElement, props: EditorProps): EditorIsl
     overflowWidgetsDomNode: widgetHost(),
     fontFamily: getComputedStyle(element).getPropertyValue('--font-mono').trim(),
   });
+  const sync = createTextSync(props.value);
   let current = props;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const grow = (): void => {
@@ -79,7 +81,7 @@ export function mountEditor(element: HTMLElement, props: EditorProps): EditorIsl
   view.onDidContentSizeChange(grow);
   view.onDidChangeModelContent(() => {
     const value = model.getValue();
-    if (value !== current.value) current.act.onChange(value);
+    if (sync.typed(value)) current.act.onChange(value);
     clearTimeout(timer);
     timer = setTimeout(mark, FAULT_DELAY_MS);
   });
@@ -92,7 +94,7 @@ export function mountEditor(element: HTMLElement, props: EditorProps): EditorIsl
       const wasAt = current;
       current = next;
       setCompletionSource(model, next.source);
-      if (next.value !== model.getValue()) replaceText(view, model, next.value);
+      if (sync.given(next.value) && next.value !== model.getValue()) replaceText(view, model, next.value);
       if (next.language !== wasAt.language) editor.setModelLanguage(model, next.language);
       if (next.label !== wasAt.label) view.updateOptions({ ariaLabel: next.label });
       if (next.placeholder !== wasAt.placeholder) view.updateOptions({ placeholder: next.placeholder });
@@ -121,23 +123,25 @@ function addKeys(
   { element, props }: { readonly element: HTMLElement; readonly props: () => EditorProps },
 ): void {
   const isOneLine = props().language === 'selector';
+  const exit = element.parentElement?.querySelector<HTMLElement>('[data-exit]');
   const act = (): EditorActions => props().act;
+  const text = (): string => view.getValue();
   const actions: readonly Omit<editor.IActionDescriptor, 'label'>[] = [
     {
       id: 'run',
       keybindings: [KeyMod.Shift | KeyCode.Enter, KeyMod.CtrlCmd | KeyCode.Enter],
-      run: () => act().onRun(),
+      run: () => act().onRun(text()),
     },
-    { id: 'format', keybindings: [KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF], run: () => act().onFormat?.() },
-    { id: 'older', keybindings: [KeyMod.Alt | KeyCode.UpArrow], run: () => act().onRecall?.('older') },
-    { id: 'newer', keybindings: [KeyMod.Alt | KeyCode.DownArrow], run: () => act().onRecall?.('newer') },
-    { id: 'leave', keybindings: [KeyCode.Escape], run: () => element.focus(), precondition: NOTHING_OPEN },
+    { id: 'format', keybindings: [KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF], run: () => act().onFormat?.(text()) },
+    { id: 'older', keybindings: [KeyMod.Alt | KeyCode.UpArrow], run: () => act().onRecall?.('older', text()) },
+    { id: 'newer', keybindings: [KeyMod.Alt | KeyCode.DownArrow], run: () => act().onRecall?.('newer', text()) },
+    { id: 'leave', keybindings: [KeyCode.Escape], run: () => exit?.focus(), precondition: NOTHING_OPEN },
     ...(isOneLine
       ? [
           {
             id: 'run-line',
             keybindings: [KeyCode.Enter],
-            run: () => act().onRun(),
+            run: () => act().onRun(text()),
             precondition: '!suggestWidgetVisible',
           },
         ]

@@ -15,12 +15,13 @@ export interface EditorProps {
   readonly act: EditorActions;
 }
 
+/** Each is given the text as it stands: the owner may not have drawn the last keystrokes yet. */
 export interface EditorActions {
-  readonly onChange: (value: string) => void;
+  readonly onChange: (text: string) => void;
   /** Shift-Enter, Ctrl-Enter; on one line Enter too. */
-  readonly onRun: () => void;
+  readonly onRun: (text: string) => void;
   /** Shift-Alt-F. */
-  readonly onFormat?: () => void;
+  readonly onFormat?: (text: string) => void;
   /** Alt-Up and Alt-Down: the query before in the history, and back. */
-  readonly onRecall?: (direction: 'older' | 'newer') => void;
+  readonly onRecall?: (direction: 'older' | 'newer', text: string) => void;
 }

@@ -91,7 +91,7 @@ export function Pane({ pane: given, source, context }: PaneProps) {
           <QueryClientProvider client={state.paneClient.client}>
             {state.isCancelled ? (
               <EmptyState title="Cancelled" detail="The query was stopped before its answer came.">
-                <Button onClick={state.run}>Run again</Button>
+                <Button onClick={() => state.run()}>Run again</Button>
               </EmptyState>
             ) : (
               pane.queries

@@ -34,7 +34,7 @@ export function PaneQueries({ pane, source, state, context }: PaneQueriesProps) 
             fault={serverFault(state.activity.failures, text)}
             edit={{
               onChange: (next) => state.write(query, next),
-              onRun: state.run,
+              onRun: (latest) => state.run({ refId: query.refId, text: latest ?? text }),
               onEditor: (mode) => onTrail(changeQuery(trail, pane.id, withEditor(query, mode)), { replace: true }),
               onOption: (change) => onTrail(changeQuery(trail, pane.id, withOption(query, change))),
               onHide: isOnly ? null : () => onTrail(changeQuery(trail, pane.id, withHidden(query, !isHidden(query)))),

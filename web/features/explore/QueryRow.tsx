@@ -28,7 +28,8 @@ interface QueryRowProps {
 
 export interface QueryEdit {
   readonly onChange: (text: string) => void;
-  readonly onRun: () => void;
+  /** With the text as it stands, where it may not have been drawn yet. */
+  readonly onRun: (latest?: string) => void;
   readonly onEditor: (mode: 'builder' | 'code') => void;
   readonly onOption: (change: OptionChange) => void;
   /** Null for the only query. */
@@ -47,7 +48,7 @@ export function QueryRow({ query, source, range, text, fault, edit }: QueryRowPr
   const { from, to } = range;
   const completion = useMemo(() => completionSource(client, source, { from, to }), [client, source, from, to]);
   const format = useFormat({ source, language, text, onChange: edit.onChange });
-  const { recall, note } = useRecall({ sourceUid: source.uid, text, onChange: edit.onChange });
+  const { recall, note } = useRecall(source.uid, edit.onChange);
   return (
     <div
       className={styles.row}
@@ -63,7 +64,7 @@ export function QueryRow({ query, source, range, text, fault, edit }: QueryRowPr
               text={text}
               source={completion}
               onChange={edit.onChange}
-              onRun={edit.onRun}
+              onRun={() => edit.onRun()}
               onCode={() => edit.onEditor('code')}
             />
           </Suspense>
@@ -79,13 +80,13 @@ export function QueryRow({ query, source, range, text, fault, edit }: QueryRowPr
             act={{
               onChange: edit.onChange,
               onRun: edit.onRun,
-              onFormat: () => void format(),
-              onRecall: (direction) => void recall(direction),
+              onFormat: (latest) => void format(latest),
+              onRecall: (direction, latest) => void recall(direction, latest),
             }}
           />
         )}
       </div>
-      <QueryTools query={query} edit={edit} onFormat={() => void format()} />
+      <QueryTools query={query} edit={edit} onFormat={() => void format(text)} />
       <div className={styles.foot}>
         <QueryOptions type={source.type} query={query} text={text} onChange={edit.onOption} />
         {source.type === 'loki' ? <CostEstimate uid={source.uid} text={text} range={range} /> : null}

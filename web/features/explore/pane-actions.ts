@@ -52,7 +52,7 @@ export function paneActions({ pane, source, state, context }: PaneActionsInput):
       );
     },
     onRange: (range) => onTrail(changePane(trail, pane.id, { range })),
-    onRun: state.run,
+    onRun: () => state.run(),
     onCancel: state.cancel,
     onHistory: (entry, mode) => runAgain({ pane, source, state, context }, entry, mode),
     onDuplicate: () => onTrail(duplicatePane(trail, pane.id)),

@@ -14,7 +14,7 @@ interface FormatInput {
 }
 
 /** Lays the query out; says so where that cannot be. */
-export function useFormat({ source, language, text, onChange }: FormatInput): () => Promise<void> {
+export function useFormat({ source, language, text, onChange }: FormatInput): (asked: string) => Promise<void> {
   const latest = useRef(text);
   useEffect(() => {
     latest.current = text;
@@ -23,8 +23,7 @@ export function useFormat({ source, language, text, onChange }: FormatInput): ()
     const api = source.type === 'prometheus' ? prometheusApi : lokiApi;
     return (await api.format(source.uid, query)).query;
   };
-  return async () => {
-    const asked = text;
+  return async (asked) => {
     try {
       const formatted = await formatQuery(language, asked, bySource);
       // Whoever went on typing has said more than the formatter knows.

@@ -28,7 +28,8 @@ export interface PaneState {
   readonly range: AbsoluteRange;
   readonly textOf: (query: PaneQuery) => string;
   readonly write: (query: PaneQuery, text: string) => void;
-  readonly run: () => void;
+  /** `latest` is a query's text that may not have been drawn yet. */
+  readonly run: (latest?: { readonly refId: string; readonly text: string }) => void;
   readonly cancel: () => void;
 }
 
@@ -71,8 +72,10 @@ export function usePane({ pane, source, context, saved }: PaneInput): PaneState 
   const range = resolveRange(pane.range, { now: epochMs(Math.max(now, ranAt)) });
   useEffect(() => own.setRange(pane.range, range));
 
-  const run = (): void => {
-    const queries = pane.queries.map((query) => withText(source.type, query, textOf(query)));
+  const run: PaneState['run'] = (latest) => {
+    const queries = pane.queries.map((query) =>
+      withText(source.type, query, latest?.refId === query.refId ? latest.text : textOf(query)),
+    );
     const isChanged = queries.some((query, i) => {
       const before = pane.queries[i];
       return before === undefined || textOfQuery(source.type, before) !== textOfQuery(source.type, query);
@@ -100,7 +103,8 @@ export function usePane({ pane, source, context, saved }: PaneInput): PaneState 
     isCancelled: cancelled === asked && !activity.isBusy,
     range,
     textOf,
-    write: (query, text) => setDrafts({ ...drafts, [query.refId]: { base: textOfQuery(source.type, query), text } }),
+    write: (query, text) =>
+      setDrafts((before) => ({ ...before, [query.refId]: { base: textOfQuery(source.type, query), text } })),
     run,
     cancel: () => {
       setCancelled(asked);

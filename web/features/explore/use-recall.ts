@@ -3,18 +3,12 @@ import { useRef, useState } from 'react';
 import { historyQueries } from './queries.ts';
 import { beginRecall, moveRecall, type Recall, recalledText } from './recall.ts';
 
-interface RecallInput {
-  readonly sourceUid: string;
-  readonly text: string;
-  readonly onChange: (text: string) => void;
-}
-
 /** Goes through the queries that ran on a source, as a shell's history does. `note` says where one is, for the ear. */
-export function useRecall({ sourceUid, text, onChange }: RecallInput) {
+export function useRecall(sourceUid: string, onChange: (text: string) => void) {
   const client = useQueryClient();
   const current = useRef<Recall | null>(null);
   const [note, setNote] = useState('');
-  const recall = async (direction: 'older' | 'newer'): Promise<void> => {
+  const recall = async (direction: 'older' | 'newer', text: string): Promise<void> => {
     // Edited since: what is there now is a draft of its own.
     const isGoingOn = current.current !== null && recalledText(current.current) === text;
     if (!isGoingOn && direction === 'newer') return;
