@@ -39,6 +39,14 @@ const MetricAnswer = z
   .refine(({ times, series }) => series.every(({ values }) => values.length === times.length), 'a series has gaps')
   .refine(({ times }) => times.every((time, i) => i === 0 || time > (times[i - 1] ?? 0)), 'times are out of order');
 
+const TraceMetricsAnswer = MetricAnswer.and(
+  z.looseObject({
+    exemplars: z.array(
+      z.looseObject({ labels: Labels, traceId: z.string().max(64), value: z.number().nullable(), time: z.number() }),
+    ),
+  }),
+);
+
 const Exemplars = z.looseObject({
   exemplars: z.array(
     // A value that is no number has become null on its way.
@@ -160,6 +168,7 @@ const SHAPES: Readonly<Record<ResultKind, z.ZodType>> = {
   'loki/volume': MetricAnswer,
   'tempo/trace': Trace,
   'tempo/search': TraceSearchAnswer,
+  'tempo/metrics': TraceMetricsAnswer,
   'tempo/lines': LogRangeAnswer,
   'tempo/exemplars': Exemplars,
   'pyroscope/types': ProfileTypes,

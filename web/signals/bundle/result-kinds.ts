@@ -9,6 +9,7 @@ export const RESULT_KINDS = [
   'loki/volume',
   'tempo/trace',
   'tempo/search',
+  'tempo/metrics',
   'tempo/lines',
   'tempo/exemplars',
   'pyroscope/types',
