@@ -43,7 +43,7 @@ async function middleOf(locator: Locator): Promise<{ readonly x: number; readonl
 
 test('a log line and its fields, by mouse and by keys', async ({ page }) => {
   await page.goto(explore('loki', LINES));
-  const line = page.getByRole('row').nth(3);
+  const line = page.getByRole('treegrid').getByRole('row').nth(3);
   await expect(line).toBeVisible();
 
   await line.click({ button: 'right' });
@@ -86,7 +86,7 @@ test('a log line and its fields, by mouse and by keys', async ({ page }) => {
 
 test('selected text keeps the browser’s own menu', async ({ page }) => {
   await page.goto(explore('loki', LINES));
-  const line = page.getByRole('row').nth(3);
+  const line = page.getByRole('treegrid').getByRole('row').nth(3);
   await line.getByText(/charged order/).selectText();
   await line.getByText(/charged order/).click({ button: 'right' });
   await expect(menu(page)).toHaveCount(0);
@@ -213,6 +213,30 @@ test('an exemplar: a click opens its trace, the menu offers the rest', async ({ 
   await close(page);
   await exemplar.click({ force: true });
   await expect(page.getByRole('tree')).toBeVisible();
+});
+
+test('a cell of a heat map, and a number of a dashboard', async ({ page }) => {
+  const expr = 'sum by (le) (rate(http_server_request_duration_seconds_bucket{service_name="payment"}[2m]))';
+  await page.goto(explore('prometheus', { expr, range: true, format: 'heatmap' }));
+  const map = page.locator('[aria-roledescription="heat map"]');
+  await expect(map.locator('canvas').first()).toBeVisible();
+  const { x, y } = await middleOf(map.locator('.u-over'));
+  await page.mouse.click(x, y, { button: 'right' });
+  await expectMenu(page, / to .* at \d\d:\d\d/, 'Traces', 'Logs', 'Profiles');
+  await close(page);
+  await map.focus();
+  await press(page, 'ArrowLeft', 'ArrowLeft', 'l');
+  await expectMenu(page, / to .* at \d\d:\d\d/, 'Traces');
+  await close(page);
+
+  await page.goto('/d/shop-overview?var-service=payment');
+  const stat = page.getByRole('region', { name: 'Request rate', exact: true }).getByRole('listitem');
+  await stat.click({ button: 'right' });
+  await expectMenu(page, /./, 'Traces', 'Logs', 'Profiles');
+  await close(page);
+  await stat.getByRole('button', { name: /^Where .* leads$/ }).press('Enter');
+  await expectMenu(page, /./, 'Traces');
+  await expectAccessible(page);
 });
 
 test('a stack frame in the flame graph, the table and the sandwich', async ({ page }) => {

@@ -158,7 +158,12 @@ test.describe('with a source down', () => {
 
   test('a trace that is not there says what was tried', async ({ page }) => {
     await page.goto(explore('loki', { expr: `{service_name="cart"} |= "${TRACES.unheard}"` }));
-    await page.getByRole('row').filter({ hasText: 'said' }).getByRole('link', { name: /trace/i }).click();
+    await page
+      .getByRole('treegrid')
+      .getByRole('row')
+      .filter({ hasText: 'said' })
+      .getByRole('link', { name: /trace/i })
+      .click();
     const pane = page.getByRole('region', { name: /Tempo, traces/ });
     const state = pane.getByRole('status').filter({ hasText: 'Nothing found' });
     await expect(state.getByRole('row').first()).toContainText('no ');
@@ -169,7 +174,7 @@ test.describe('with a source down', () => {
 
   test('its links say so before the click, its pane what to try, and the others go on', async ({ page }) => {
     await page.goto(explore('loki', { expr: '{service_name="cart"}' }));
-    await page.getByRole('row').filter({ hasText: TRACES.near }).click({ button: 'right' });
+    await page.getByRole('treegrid').getByRole('row').filter({ hasText: TRACES.near }).click({ button: 'right' });
     const down = menu(page).getByRole('group', { name: 'Metrics' }).getByRole('menuitem').first();
     await expect(down).toContainText('unknown');
     await expect(down).toHaveAccessibleDescription(/^Not counted: .*Prometheus/);
@@ -182,7 +187,12 @@ test.describe('with a source down', () => {
     await expect(pane.getByRole('alert').first()).toContainText(/could not be reached|refused/i);
     await expect(pane.getByRole('button', { name: 'Retry' })).toBeVisible();
     await page.goBack();
-    await page.getByRole('row').filter({ hasText: TRACES.near }).getByRole('link', { name: /trace/i }).click();
+    await page
+      .getByRole('treegrid')
+      .getByRole('row')
+      .filter({ hasText: TRACES.near })
+      .getByRole('link', { name: /trace/i })
+      .click();
     await expect(page.getByRole('tree').getByRole('treeitem')).toHaveCount(1);
   });
 });

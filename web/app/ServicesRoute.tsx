@@ -8,6 +8,7 @@ import { ServicesPage } from '../features/services/ServicesPage.tsx';
 import { correlateQueries } from '../lib/correlate-queries.ts';
 import { JumpsContext } from '../lib/pane.ts';
 import { sourceQueries } from '../lib/source-queries.ts';
+import { JumpMenuHost } from '../ui/JumpMenuHost.tsx';
 import { dashboardJumps } from './dashboard-jumps.ts';
 
 /** Ties the services' pages to the URL, and their jumps to Explore. */
@@ -27,6 +28,7 @@ function WithContext({ draw }: { readonly draw: (context: ServicesContext) => Re
         onRange: (range) => void navigate({ to: '.', search: () => ({ from: range.from, to: range.to }) }),
         onOpen: go,
       })}
+      <JumpMenuHost />
     </JumpsContext>
   );
 }

@@ -9,6 +9,9 @@ const LOCAL = [
   { group: 'In a list', keys: 'k', label: 'Previous row' },
   { group: 'In a list', keys: 'Enter', label: 'Open or close details' },
   { group: 'In a list', keys: 't', label: 'Follow the row’s trace' },
+  { group: 'In a jump menu', keys: '1 … 9', label: 'Open beside' },
+  { group: 'In a jump menu', keys: 'Alt+Enter', label: 'Open in place' },
+  { group: 'In a chart', keys: 'Shift+Drag', label: 'Where a stretch leads' },
   { group: 'In a query', keys: 'Shift+Enter', label: 'Run' },
   { group: 'In a query', keys: 'Mod+Enter', label: 'Run' },
 ] as const;

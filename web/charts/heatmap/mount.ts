@@ -5,18 +5,20 @@ import { rowPosition } from '../../signals/metric/heatmap.ts';
 import { onThemeChange, readTheme, type ChartTheme } from '../theme.ts';
 import { createExemplarMarks, type ExemplarMarks } from '../time-series/exemplar-marks.ts';
 import { separate } from '../time-series/exemplar-places.ts';
-import type { Size } from '../time-series/props.ts';
+import type { Anchor, Size } from '../time-series/props.ts';
 import chartStyles from '../time-series/time-series.module.css';
 import { createTooltip, type TooltipBox } from '../time-series/tooltip.ts';
 import { contentText } from '../time-series/tooltip-content.ts';
 import { cellAt, cellContent, cellKey, type CellPlace, drawCells, rowsOf, shadesOf } from './cells.ts';
 import { moveCell } from './cell-keys.ts';
 import { heatmapOptions } from './plot-options.ts';
-import type { HeatmapProps } from './props.ts';
+import type { HeatmapProps, HeatmapSpot, PickedCell } from './props.ts';
 
 export interface HeatmapIsland {
   readonly update: (props: HeatmapProps) => void;
   readonly resize: (size: Size) => void;
+  /** What is under the pointer, or with null where the keyboard stands. */
+  readonly spotAt: (pointer: { readonly element: Element; readonly anchor: Anchor } | null) => HeatmapSpot | null;
   readonly destroy: () => void;
 }
 
@@ -29,12 +31,13 @@ export function mountHeatmap(
   return {
     update: (props) => chart.update(props),
     resize: (size) => chart.resize(size),
+    spotAt: (pointer) => chart.spotAt(pointer),
     destroy: () => chart.destroy(),
   };
 }
 
 const HELP =
-  'Arrow keys walk through the cells, Home and End to the first and last column. Enter opens where one can go.';
+  'Arrow keys walk through the cells, Home and End to the first and last column. Enter or L shows where one can go.';
 const MOVED_BY = 'heatmap';
 let maps = 0;
 
@@ -103,6 +106,13 @@ class HeatmapPlot {
     this.plot.setSize(size);
   }
 
+  spotAt(pointer: { readonly element: Element; readonly anchor: Anchor } | null): HeatmapSpot | null {
+    const placed = pointer && this.marks.at(pointer.element);
+    if (placed) return { kind: 'exemplar', exemplar: placed.exemplar };
+    const cell = pointer ? this.cellOf(pointer.anchor) : this.walked;
+    return cell ? { kind: 'cell', cell: this.picked(cell, pointer?.anchor ?? this.anchorOf(cell)) } : null;
+  }
+
   destroy(): void {
     for (const stop of this.stops) stop();
     this.tooltip.destroy();
@@ -143,7 +153,7 @@ class HeatmapPlot {
     };
     on(over, 'mousemove', (event) => this.hover(event));
     on(over, 'mouseleave', () => this.leave());
-    on(over, 'click', (event) => this.pick(this.cellOf(event), { x: event.clientX, y: event.clientY }));
+    on(over, 'click', ({ clientX: x, clientY: y }) => this.pick(this.cellOf({ x, y }), { x, y }));
     on(this.root, 'keydown', (event) => this.onKey(event));
     on(this.root, 'blur', () => this.leave());
     this.stops.push(
@@ -181,16 +191,16 @@ class HeatmapPlot {
     this.marks?.place(separate(placed));
   }
 
-  private cellOf(event: MouseEvent): CellPlace | null {
+  private cellOf({ x, y }: Anchor): CellPlace | null {
     const box = this.plot.over.getBoundingClientRect();
-    return cellAt(this.plot, this.props, { x: event.clientX - box.left, y: event.clientY - box.top });
+    return cellAt(this.plot, this.props, { x: x - box.left, y: y - box.top });
   }
 
   private hover(event: MouseEvent): void {
     const box = this.plot.over.getBoundingClientRect();
     const time = this.plot.posToVal(event.clientX - box.left, 'x');
     this.props.cursor?.move(epochMs(time), this.by);
-    const cell = this.cellOf(event);
+    const cell = this.cellOf({ x: event.clientX, y: event.clientY });
     if (cell) this.tooltip.show(cellContent(this.props, cell), { x: event.clientX, y: event.clientY });
     else this.tooltip.hide();
   }
@@ -223,23 +233,27 @@ class HeatmapPlot {
     this.props.cursor?.move(epochMs(this.props.grid.times[cell.column] ?? 0), this.by);
   }
 
-  private anchorOf({ column, row }: CellPlace): { readonly x: number; readonly y: number } {
+  private anchorOf({ column, row }: CellPlace): Anchor {
     const box = this.plot.over.getBoundingClientRect();
     const time = (this.props.grid.times[column] ?? 0) - this.props.stepMs / 2;
     return { x: box.left + this.plot.valToPos(time, 'x'), y: box.top + this.plot.valToPos(row + 0.5, 'y') };
   }
 
-  private pick(cell: CellPlace | null, anchor: { readonly x: number; readonly y: number }): void {
-    const { grid, onCell } = this.props;
-    if (!cell || !onCell) return;
+  private pick(cell: CellPlace | null, anchor: Anchor): void {
+    if (!cell || !this.props.onCell) return;
     this.tooltip.hide();
-    onCell({
+    this.props.onCell(this.picked(cell, anchor));
+  }
+
+  private picked(cell: CellPlace, anchor: Anchor): PickedCell {
+    const { grid } = this.props;
+    return {
       time: epochMs(grid.times[cell.column] ?? 0),
       lower: grid.bounds[cell.row] ?? 0,
       upper: grid.bounds[cell.row + 1] ?? Infinity,
       count: grid.counts[cell.column * rowsOf(grid) + cell.row] ?? 0,
       anchor,
-    });
+    };
   }
 
   private zoomToSelection(plot: uPlot): void {

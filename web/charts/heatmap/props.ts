@@ -14,6 +14,10 @@ export interface PickedCell {
   readonly anchor: Anchor;
 }
 
+export type HeatmapSpot =
+  | { readonly kind: 'cell'; readonly cell: PickedCell }
+  | { readonly kind: 'exemplar'; readonly exemplar: Exemplar };
+
 export interface HeatmapProps {
   readonly label: string;
   readonly range: AbsoluteRange;

@@ -3,11 +3,12 @@ import { useMemo } from 'react';
 import type { Exemplar, MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { PrometheusTarget } from '../../../server/contract/query.ts';
 import { HeatmapChart } from '../../charts/heatmap/HeatmapChart.tsx';
-import type { PickedCell } from '../../charts/heatmap/props.ts';
+import type { HeatmapSpot } from '../../charts/heatmap/props.ts';
 import { commonLabels } from '../../charts/time-series/spot-subject.ts';
 import { useCursor } from '../../lib/cursor.ts';
-import { openJumpMenu } from '../../lib/jump-places.ts';
+import type { JumpSubject } from '../../lib/jump-places.ts';
 import { type PaneProps, useJumps } from '../../lib/pane.ts';
+import { formatClock } from '../../lib/time.ts';
 import { sampleExemplars } from '../../signals/metric/exemplars.ts';
 import { heatmapOf } from '../../signals/metric/heatmap.ts';
 import { formatText } from '../../signals/metric/unit.ts';
@@ -43,26 +44,30 @@ export function MetricsHeatmap({ answer, pane }: MetricsHeatmapProps) {
     const [first] = jumps.resolve({ kind: 'exemplar', sourceUid: source.uid, range, ...exemplar });
     if (first) jumps.open(first);
   };
-  const openCell = ({ time, lower, upper, anchor }: PickedCell) => {
-    // A cell stands for every series at once: what they have in common says whose it is.
-    const { le: _, ...labels } = commonLabels(answer.series.map((one) => one.labels));
-    openJumpMenu({
-      jumps,
-      spot: anchor,
-      subject: {
-        title: `${formatText(lower, { unit })} to ${formatText(upper, { unit })}`,
-        context: {
-          kind: 'point',
-          sourceUid: source.uid,
-          range,
-          expr: ask.query,
-          labels,
-          value: Number.isFinite(upper) ? upper : lower,
-          time,
-          stepMs: ask.stepMs,
-        },
+  // A cell stands for every series at once: what they have in common says whose it is.
+  const { le: _, ...labels } = commonLabels(answer.series.map((one) => one.labels));
+  const subjectOf = (spot: HeatmapSpot): JumpSubject => {
+    if (spot.kind === 'exemplar') {
+      const { exemplar } = spot;
+      return {
+        title: `Exemplar: ${formatText(exemplar.value, { unit })}`,
+        context: { kind: 'exemplar', sourceUid: source.uid, range, ...exemplar },
+      };
+    }
+    const { time, lower, upper } = spot.cell;
+    return {
+      title: `${formatText(lower, { unit })} to ${formatText(upper, { unit })} at ${formatClock(time, false)}`,
+      context: {
+        kind: 'point',
+        sourceUid: source.uid,
+        range,
+        expr: ask.query,
+        labels,
+        value: Number.isFinite(upper) ? upper : lower,
+        time,
+        stepMs: ask.stepMs,
       },
-    });
+    };
   };
   return (
     <div className={styles.heatmap}>
@@ -75,7 +80,7 @@ export function MetricsHeatmap({ answer, pane }: MetricsHeatmapProps) {
         exemplars={sampleExemplars(exemplars.data?.exemplars ?? [], ask.stepMs)}
         cursor={cursor}
         onZoom={onRangeChange}
-        onCell={openCell}
+        subjectOf={subjectOf}
         onExemplar={openExemplar}
       />
     </div>

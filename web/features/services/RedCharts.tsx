@@ -3,7 +3,8 @@ import type { ApiProblem } from '../../lib/api.ts';
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
-import type { TimeMarker } from '../../charts/time-series/props.ts';
+import type { ChartSeries, TimeMarker } from '../../charts/time-series/props.ts';
+import { type ChartScene, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { alignAnswers } from '../../signals/metric/align.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { SkeletonChart } from '../../ui/Skeleton.tsx';
@@ -128,6 +129,31 @@ function RedChart({ plan, view, markers, onZoom }: RedChartProps) {
       data ? [{ refId: String(i), answer: isTraces ? onlyQuantile(data, i) : data, stepMs: stepOf(range) }] : [],
     ),
   );
+  const series = table.series.map((one): ChartSeries => {
+    const line = plan.lines[Number(one.refId)] ?? first;
+    return {
+      key: one.key,
+      name: line?.name ?? '',
+      color: line?.color ?? 'var(--series-1)',
+      values: one.values,
+      unit: isTraces && plan.title === 'Errors' ? 'reqps' : plan.unit,
+    };
+  });
+  const scene: ChartScene = {
+    range,
+    series,
+    // Some of these queries sum the service away; whose they are is known all the same.
+    originOf(key) {
+      const one = table.series.find((other) => other.key === key);
+      const line = plan.lines[Number(one?.refId)];
+      const source = isTraces ? from.traces : from.metrics;
+      if (!one || !line || !source) return null;
+      const expr = isTraces ? line.traceql : line.promql;
+      const labels = { ...one.labels, service_name: service };
+      return { sourceUid: source.uid, expr, labels, stepMs: stepOf(range) };
+    },
+    onZoom,
+  };
   return (
     <div className={styles.chart}>
       <h3>
@@ -145,19 +171,11 @@ function RedChart({ plan, view, markers, onZoom }: RedChartProps) {
             label={`${plan.title} of ${service}`}
             range={range}
             times={table.times}
-            series={table.series.map((series) => {
-              const line = plan.lines[Number(series.refId)] ?? first;
-              return {
-                key: series.key,
-                name: line?.name ?? '',
-                color: line?.color ?? 'var(--series-1)',
-                values: series.values,
-                unit: isTraces && plan.title === 'Errors' ? 'reqps' : plan.unit,
-              };
-            })}
+            series={series}
             markers={markers}
             sync={{ key: `service ${service}`, tooltip: false }}
             onZoom={onZoom}
+            subjectOf={(spot) => spotSubject(scene, spot)}
           />
         )}
       </div>

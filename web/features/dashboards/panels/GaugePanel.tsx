@@ -4,6 +4,7 @@ import { statValues, stepsOf, type StatValue } from '../model/stat-values.ts';
 import { dashboardColor } from '../../../signals/metric/color.ts';
 import { bandsBetween } from '../../../signals/metric/thresholds.ts';
 import styles from './Panels.module.css';
+import { StatItem } from './StatItem.tsx';
 
 /** Where a value stands between its field's limits, 0 … 1. Without limits a percentage knows its own. */
 function limitsOf({ series, value }: StatValue): {
@@ -30,10 +31,10 @@ export function GaugePanel({ options, data }: GaugePanelProps) {
   return (
     <ul className={styles.stats} data-many={stats.length > 1}>
       {stats.map((stat) => (
-        <li key={stat.key} className={styles.gauge}>
+        <StatItem key={stat.key} stat={stat} className={styles.gauge}>
           <Dial stat={stat} markers={options.showThresholdMarkers} />
           {stats.length > 1 ? <span className={styles.statName}>{stat.name}</span> : null}
-        </li>
+        </StatItem>
       ))}
     </ul>
   );
@@ -106,7 +107,7 @@ export function BarGaugePanel({ options, data }: BarGaugePanelProps) {
         const hasLimit = stat.series.options.max !== null && stat.series.options.max !== undefined;
         const share = hasLimit || largest <= 0 ? limitsOf(stat).share : Math.max(0, (stat.value ?? 0) / largest);
         return (
-          <li key={stat.key} className={styles.bar}>
+          <StatItem key={stat.key} stat={stat} className={styles.bar}>
             <span className={styles.barName}>{stat.name}</span>
             <span className={styles.barTrack}>
               <span
@@ -115,7 +116,7 @@ export function BarGaugePanel({ options, data }: BarGaugePanelProps) {
               />
             </span>
             <span className={styles.barValue}>{shownText(stat)}</span>
-          </li>
+          </StatItem>
         );
       })}
     </ul>

@@ -3,6 +3,7 @@ import type { PanelData } from '../model/panel-data.ts';
 import { statValues, type StatValue } from '../model/stat-values.ts';
 import { sparkline } from '../../../signals/metric/sparkline.ts';
 import styles from './Panels.module.css';
+import { StatItem } from './StatItem.tsx';
 
 interface StatPanelProps {
   readonly options: StatOptions;
@@ -37,11 +38,14 @@ function StatTile({ stat, options, showName }: StatTileProps) {
   const color = colorMode === 'none' ? null : stat.color;
   const { prefix, text, suffix } = stat.shown;
   return (
-    <li
+    <StatItem
+      stat={stat}
       className={styles.stat}
-      data-filled={filled && color !== null}
-      data-spark={graphMode !== 'none'}
-      data-centered={justifyMode === 'center'}
+      data={{
+        'data-filled': filled && color !== null,
+        'data-spark': graphMode !== 'none',
+        'data-centered': justifyMode === 'center',
+      }}
       style={color ? { color, ['--stat-color' as string]: color } : undefined}
     >
       {graphMode === 'none' ? null : <Sparkline values={stat.series.values} filled={graphMode === 'area'} />}
@@ -53,7 +57,7 @@ function StatTile({ stat, options, showName }: StatTileProps) {
           <span className={styles.statUnit}>{suffix}</span>
         </span>
       )}
-    </li>
+    </StatItem>
   );
 }
 
