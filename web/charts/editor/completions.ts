@@ -1,5 +1,6 @@
 import { quote } from '../../../server/contract/correlation/variables.ts';
-import { type CompletionPlace, completionPlace, type LogPipeline } from './completion-place.ts';
+import { completionPlace } from './completion-place.ts';
+import type { CompletionPlace, LogPipeline } from './place.ts';
 import type { CompletionSource, LabelValue } from './completion-source.ts';
 import type { QueryLanguage } from './language.ts';
 import { DURATIONS, RANGES, signatureText, type WordDoc, WORDS } from './words/words.ts';

@@ -1,4 +1,4 @@
-import type { CompletionPlace, LogPipeline } from './completion-place.ts';
+import type { CompletionPlace, LogPipeline } from './place.ts';
 
 const PARSER = /\|\s*(json|logfmt|pattern|regexp|unpack)\b/g;
 const NAMES_IN_STAGE = /\|\s*(?:unwrap|keep|drop|label_format|json|logfmt)\s+(?:[\w=,\s]*[,=\s])?(\w*)$/;

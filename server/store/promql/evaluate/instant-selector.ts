@@ -4,7 +4,7 @@ import { detectReset } from '../histograms/resets.ts';
 import { isStaleAt } from '../model/stale.ts';
 import type { VectorSelector } from '../parser/ast.ts';
 import { firstAfter } from '../storage/float-samples.ts';
-import type { StoredSeries } from '../storage/series-store.ts';
+import type { StoredSeries } from '../storage/stored-series.ts';
 import type { EvalContext } from './context.ts';
 import { stepTime } from './context.ts';
 import { createRow, hasSamples, setFloat, setHistogram, type Row } from './rows.ts';

@@ -3,7 +3,8 @@ import { compareLabels, labelEntries, labelObject, labelValue } from '../model/l
 import type { Matcher } from '../model/matchers.ts';
 import { isValidLabelName, quote } from '../model/quote.ts';
 import type { MetadataStore, MetricMetadata } from '../storage/metadata.ts';
-import { seriesTimeRange, type SeriesStore, type StoredSeries, type TimeRange } from '../storage/series-store.ts';
+import { seriesTimeRange, type SeriesStore, type TimeRange } from '../storage/series-store.ts';
+import type { StoredSeries } from '../storage/stored-series.ts';
 import { badParameter } from './api-error.ts';
 import { badData, limitOf, matcherSets, readParams, timeRange } from './params.ts';
 import { limitedList, success } from './respond.ts';

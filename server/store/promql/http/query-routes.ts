@@ -7,7 +7,8 @@ import { compareLabels, labelObject } from '../model/labels.ts';
 import { formatSample } from '../model/numbers.ts';
 import type { Expr, VectorSelector } from '../parser/ast.ts';
 import { prettyExpr } from '../parser/print.ts';
-import type { SeriesStore, StoredSeries } from '../storage/series-store.ts';
+import type { SeriesStore } from '../storage/series-store.ts';
+import type { StoredSeries } from '../storage/stored-series.ts';
 import { ApiError, badParameter } from './api-error.ts';
 import { encodeResult } from './encode.ts';
 import {

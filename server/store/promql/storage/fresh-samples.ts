@@ -1,6 +1,6 @@
 import type { StoredExemplar } from './exemplars.ts';
 import type { HistogramSample } from './histogram-samples.ts';
-import type { StoredSeries } from './series-store.ts';
+import type { StoredSeries } from './stored-series.ts';
 
 /** Samples for a snapshot, as plain data. */
 export interface FreshSamples {

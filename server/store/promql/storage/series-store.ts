@@ -10,25 +10,16 @@ import {
   type AppendResult,
   type FloatColumns,
   type FloatSample,
-  type FloatSamples,
 } from './float-samples.ts';
 import {
   addHistogramSample,
   createHistogramSamples,
   dropHistogramsBefore,
   type HistogramSample,
-  type HistogramSamples,
 } from './histogram-samples.ts';
+import type { StoredSeries } from './stored-series.ts';
 import { createFreshSamples, type FreshSamples } from './fresh-samples.ts';
 import { createLabelIndex, getOrCreate, matchesAll, type LabelIndex } from './label-index.ts';
-
-export interface StoredSeries {
-  readonly id: number;
-  readonly labels: LabelSet;
-  readonly floats: FloatSamples;
-  histograms: HistogramSamples | null;
-  exemplars: StoredExemplar[] | null;
-}
 
 /** Epoch ms, both inclusive. */
 export interface TimeRange {
