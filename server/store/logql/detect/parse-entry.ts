@@ -35,6 +35,7 @@ export function parseEntry(entry: LogEntry): ParsedEntry {
   }
   const values = new Map<string, Set<string>>();
   for (const [name, value] of [...given, ...labels.parsedPairs()]) {
+    if (SPECIAL.has(name)) continue;
     const known = values.get(name);
     if (known) known.add(value);
     else values.set(name, new Set([value]));

@@ -2,8 +2,7 @@ import { detectFields, detectFieldValues } from '../detect/fields.ts';
 import { minePatterns } from '../detect/patterns.ts';
 import { runLogQuery, type LogEntry } from '../evaluate/log-query.ts';
 import { LabelSet } from '../pipeline/label-set.ts';
-import { parseLogSelector, parseQuery } from '../syntax/parse.ts';
-import { QueryError } from '../syntax/query-error.ts';
+import { parseLogSelector, parseMatchers } from '../syntax/parse.ts';
 import { jsonResponse } from './errors.ts';
 import { checkEntryLimit, checkQueryLength } from './params.ts';
 import type { Endpoint, RequestContext } from './request.ts';
@@ -30,25 +29,24 @@ const fieldLimit = ({ params }: RequestContext) =>
 export async function answerDetectedFields(endpoint: Endpoint, request: RequestContext): Promise<Response> {
   const limit = fieldLimit(request);
   const fields = detectFields(await sampleEntries(endpoint, request), limit);
-  return jsonResponse(JSON.stringify(fields.length > 0 ? { fields, limit } : { fields }));
+  return jsonResponse(JSON.stringify(fields.length > 0 ? { fields, limit } : {}));
 }
 
 export async function answerDetectedFieldValues(endpoint: Endpoint, request: RequestContext): Promise<Response> {
   const limit = fieldLimit(request);
   const values = detectFieldValues(await sampleEntries(endpoint, request), request.part('name'), limit);
-  return jsonResponse(JSON.stringify(values.length > 0 ? { values, limit } : { values }));
+  return jsonResponse(JSON.stringify(values.length > 0 ? { values, limit } : {}));
 }
 
 export async function answerPatterns({ store, options }: Endpoint, request: RequestContext): Promise<Response> {
   const { params, budget } = request;
   const bounds = params.checkedBounds();
   const stepNs = params.step(bounds);
-  const expr = parseQuery(params.text('query'));
+  const matchers = parseMatchers(params.text('query'));
   checkQueryLength(bounds);
-  if (expr.kind !== 'log') throw new QueryError('only log selector is supported');
   const context = { store, budget, nowMs: options.now, statistics: { lines: 0, bytes: 0 } };
-  // Patterns are mined from whole lines of streams: a pipeline would only take some of them away.
-  const query = { expr: { ...expr, stages: [] }, ...bounds, limit: MAX_PATTERN_LINES, isBackward: true, intervalNs: 0 };
+  const expr = { kind: 'log' as const, matchers, stages: [] };
+  const query = { expr, ...bounds, limit: MAX_PATTERN_LINES, isBackward: true, intervalNs: 0 };
   const data = await minePatterns(await runLogQuery(query, context), { stepNs, budget });
   return jsonResponse(JSON.stringify({ status: 'success', data }));
 }

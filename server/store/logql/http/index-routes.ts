@@ -52,13 +52,13 @@ interface VolumeRequest {
 
 /** @throws QueryError */
 function readVolumeRequest({ params }: RequestContext): VolumeRequest {
-  const query = params.text('query');
-  const matchers = query.replaceAll(' ', '') === MATCH_ANY || query === '' ? [] : parseMatchers(query);
   const targets = params.text('targetLabels') === '' ? [] : params.text('targetLabels').split(',');
   const aggregateBy = params.text('aggregateBy') || 'series';
   if (aggregateBy !== 'series' && aggregateBy !== 'labels') throw new QueryError('invalid aggregation option');
   const given = params.integer('limit', DEFAULT_VOLUME_LIMIT);
   if (given < 0) throw new QueryError('limit must be a positive value');
+  const query = params.text('query');
+  const matchers = query.replaceAll(' ', '') === MATCH_ANY ? [] : parseMatchers(query);
   const extra = targets
     .filter((name) => !matchers.some((matcher) => matcher.name === name))
     .map((name) => createMatcher(name, '=~', '.+'));
@@ -125,7 +125,8 @@ export function answerVolumeRange(endpoint: Endpoint, request: RequestContext): 
   const result = [...series.values()]
     .sort((a, b) => b.first - a.first || (String(a.labels) < String(b.labels) ? -1 : 1))
     .map(({ labels, points }) => `{"metric":${JSON.stringify(labels.toJson())},"values":[${points.join(',')}]}`);
-  return volumeResponse('matrix', result);
+  // Nothing is a vector to Loki.
+  return volumeResponse(result.length > 0 ? 'matrix' : 'vector', result);
 }
 
 /** Steps of the range aligned to the step; all but the last end a millisecond early. */

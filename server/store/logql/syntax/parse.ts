@@ -34,6 +34,7 @@ export function parseMatchers(text: string, mayBeEmpty = false): LogExpr['matche
 }
 
 function parseUnvalidated(text: string): Expr {
+  if (text === '') throw parseError('syntax error: unexpected $end');
   try {
     return build(parseGrammar(text), text);
   } catch (error) {

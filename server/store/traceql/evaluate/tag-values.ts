@@ -1,6 +1,6 @@
 import type { Attribute, Intrinsic } from '../language/attribute.ts';
 import { formatStatic } from '../language/format.ts';
-import { elementsOf, KIND_NAMES, staticKey, STATUS_NAMES, type Static } from '../language/static.ts';
+import { elementsOf, KIND_NAMES, NIL, staticKey, STATUS_NAMES, type Static } from '../language/static.ts';
 import { NESTED_SET_INTRINSICS, createReader } from './attribute-readers.ts';
 import { createAttachment } from './attachment.ts';
 import type { SpanCursor } from './span-cursor.ts';
@@ -82,7 +82,9 @@ function createValueLister(attribute: Attribute, { store }: TagScan): ValueListe
       : (['resource', 'span', 'instrumentation'] as const);
   const readers = scopes.map((scope) => {
     const scoped = { ...attribute, scope };
-    return createReader(scoped, { ...context, attachment: createAttachment(planAttribute(scoped)) });
+    // What stands for an absent value is none to choose.
+    const attachment = { ...createAttachment(planAttribute(scoped)), missing: () => NIL };
+    return createReader(scoped, { ...context, attachment });
   });
   const needsNestedSets = attribute.intrinsic !== null && NESTED_SET_INTRINSICS.has(attribute.intrinsic);
   return (at) => {

@@ -5,6 +5,8 @@ import { RequestError } from './request-error.ts';
 
 const MAX_UINT32 = 4_294_967_295;
 const SECOND = 1_000_000_000n;
+/** Tempo reads the parameters of a metrics query in a service behind the one that answers. */
+const REMOTE = 'rpc error: code = Code(400) desc = ';
 
 /** A parameter that is there and not empty. */
 export const readParam = (c: Context, name: string): string | undefined => c.req.query(name) || undefined;
@@ -62,7 +64,7 @@ export function readMetricsBounds(c: Context, nowNano: bigint): Bounds {
   const sinceText = readParam(c, 'since');
   const since = sinceText === undefined ? Number(HOUR) : parseDuration(sinceText);
   if (since === undefined)
-    throw new RequestError(`could not parse 'since' parameter: not a valid duration string: "${sinceText}"`);
+    throw new RequestError(`${REMOTE}could not parse 'since' parameter: not a valid duration string: "${sinceText}"`);
   const end = readTimestamp(c, 'end') ?? nowNano;
   const from = end > nowNano ? nowNano : end;
   return { start: readTimestamp(c, 'start') ?? from - BigInt(Math.trunc(since)), end };
@@ -79,7 +81,9 @@ function readTimestamp(c: Context, name: string): bigint | undefined {
   if (/^[-+]?\d+$/.test(text)) return text.length <= 10 ? BigInt(text) * SECOND : BigInt(text);
   const ms = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(ms))
-    throw new RequestError(`could not parse '${name}' parameter: strconv.ParseInt: parsing "${text}": invalid syntax`);
+    throw new RequestError(
+      `${REMOTE}could not parse '${name}' parameter: strconv.ParseInt: parsing "${text}": invalid syntax`,
+    );
   return BigInt(ms) * 1_000_000n;
 }
 
@@ -88,8 +92,8 @@ export function readStep(c: Context): bigint | undefined {
   const text = readParam(c, 'step');
   if (text === undefined) return undefined;
   const nanos = Number.isNaN(Number(text)) ? parseGoDuration(text) : Number(text) * 1e9;
-  if (nanos === undefined) throw new RequestError(`cannot parse "${text}" to a valid duration`);
-  if (nanos < 0) throw new RequestError(`cannot parse "${text}": step must be positive`);
+  if (nanos === undefined) throw new RequestError(`${REMOTE}cannot parse "${text}" to a valid duration`);
+  if (nanos < 0) throw new RequestError(`${REMOTE}cannot parse "${text}": step must be positive`);
   return BigInt(Math.trunc(nanos));
 }
 

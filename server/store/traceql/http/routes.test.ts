@@ -137,6 +137,8 @@ describe('trace by ID', () => {
 
   test('says what is missing or wrong', async () => {
     expect(await text(get('/api/traces/1'))).toMatchObject([404, 'trace not found']);
+    expect(await text(get('/api/v2/traces/1', { mode: 'x' }))).toMatchObject([400, 'invalid value for mode x']);
+    expect((await get('/api/traces/1', { start: 'x' })).status).toBe(400);
     expect(await json('/api/v2/traces/1')).toEqual({ trace: {}, metrics: {} });
     expect(await text(get('/api/traces/12g'))).toMatchObject([
       400,
@@ -235,6 +237,9 @@ describe('tags', () => {
       'float:2.5',
       'int:5',
     ]);
+    expect(await texts('span.n', { q: '{ kind = server } | rate()' })).toEqual(['int:5', 'int:7']);
+    // Where a span lacks it, an attribute has no value to choose.
+    expect(await texts('span.http.method')).toEqual(['string:GET']);
     expect(await texts('span.n', { limit: 1 })).toHaveLength(1);
     expect(await text(get('/api/v2/search/tag/nope/values'))).toMatchObject([
       400,

@@ -21,13 +21,13 @@ export function createSearchRoutes(engine: EngineContext): Hono {
     const limit = readLimit(c);
     const spansPerSpanSet = readSpansPerSpanSet(c);
     const tags = readTags(c, text);
+    const durations = readDurations(c);
     if (range.start !== null && range.end !== null && range.end - range.start > WEEK_SECONDS * SECOND) {
       const received = `received start=${range.start / SECOND} end=${range.end / SECOND}`;
       throw new RequestError(`range specified by start and end exceeds 168h0m0s. ${received}`);
     }
     const budget = openBudget(c, engine);
     if (text === undefined) {
-      const durations = readDurations(c);
       const traces = await searchByTags(engine.store, { tags, ...durations, range, limit }, budget);
       return c.json({ traces, metrics: searchMetrics(traces.length) });
     }

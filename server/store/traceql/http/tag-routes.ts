@@ -25,7 +25,10 @@ export function createTagRoutes(engine: EngineContext): Hono {
     })
     .get('/api/v2/search/tags', async (c) => {
       const scopes = readScopes(c);
-      const names = await collectTagNames(openScan(c, engine, readFilter(c)), scopes.keyed);
+      const filter = readFilter(c);
+      // Tempo narrows the names of these only, and leaves out the others.
+      const keyed = filter ? scopes.keyed.filter((scope) => scope === 'span' || scope === 'resource') : scopes.keyed;
+      const names = await collectTagNames(openScan(c, engine, filter), keyed);
       const found = [...names].map(([name, tags]) => ({ name: name as string, tags: [...tags].sort() }));
       if (scopes.hasIntrinsics) found.push({ name: 'intrinsic', tags: [...INTRINSIC_TAGS] });
       return c.json({ scopes: found.filter(({ tags }) => tags.length > 0), metrics: {} });

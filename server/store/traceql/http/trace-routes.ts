@@ -3,6 +3,7 @@ import { PbfWriter } from 'pbf';
 import { encodeTraces } from '../../otlp/encode-proto.ts';
 import { toResourceSpans } from '../storage/trace-batch.ts';
 import type { EngineContext } from './engine-context.ts';
+import { readParam } from './params.ts';
 import { RequestError } from './request-error.ts';
 import { toTraceJson } from './trace-json.ts';
 
@@ -10,7 +11,9 @@ const PROTOBUF = 'application/protobuf';
 
 export function createTraceRoutes(engine: EngineContext): Hono {
   const readBatch = (c: Context) => {
-    const trace = engine.store.trace(readTraceId(c.req.param('id') ?? ''));
+    const id = readTraceId(c.req.param('id') ?? '');
+    checkBounds(c);
+    const trace = engine.store.trace(id);
     return { batch: trace ? toResourceSpans(engine.store, trace) : [], bytes: trace?.bytes ?? 0 };
   };
   return new Hono()
@@ -26,6 +29,19 @@ export function createTraceRoutes(engine: EngineContext): Hono {
       if (batch.length === 0) return c.json({ trace: {}, metrics: {} });
       return c.json({ trace: { resourceSpans: toTraceJson(batch) }, metrics: { inspectedBytes: String(bytes) } });
     });
+}
+
+const MODES: ReadonlySet<string> = new Set(['', 'all', 'blocks', 'recent', 'ingesters', 'external']);
+
+/** Of times and mode, Tempo only heeds where to look, and there is one place here. @throws RequestError */
+function checkBounds(c: Context): void {
+  const mode = readParam(c, 'mode') ?? '';
+  if (!MODES.has(mode)) throw new RequestError(`invalid value for mode ${mode}`);
+  for (const name of ['start', 'end']) {
+    const text = readParam(c, name) ?? '0';
+    if (!/^[+-]?\d+$/.test(text))
+      throw new RequestError(`invalid ${name}: strconv.ParseInt: parsing "${text}": invalid syntax`);
+  }
 }
 
 const wantsProtobuf = (c: Context) => (c.req.header('accept') ?? '').includes(PROTOBUF);

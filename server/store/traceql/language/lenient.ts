@@ -1,4 +1,4 @@
-import type { FieldExpression, Query } from './ast.ts';
+import type { FieldExpression, Pipeline, Query } from './ast.ts';
 import { tokenize } from './lexer.ts';
 import { parseQuery, parseTokens } from './parse.ts';
 import { TraceqlError } from './parse-error.ts';
@@ -15,8 +15,14 @@ const COMPARISONS = ['=', '!=', '<', '<=', '>', '>=', '=~', '!~'];
 export function parseLenientFilter(text: string): FieldExpression | null {
   if (text.trim() === '') return null;
   const query = parseStrict(text) ?? parseRepaired(text);
-  const first = query?.kind === 'search' ? query.pipeline.elements[0] : undefined;
+  const first = query && pipelineOf(query)?.elements[0];
   return first?.kind === 'filter' ? first.expression : null;
+}
+
+/** Of a metrics query, the spans that it is made of. */
+function pipelineOf(query: Query): Pipeline | null {
+  if (query.kind === 'search') return query.pipeline;
+  return query.expression.kind === 'leaf' ? query.expression.pipeline : null;
 }
 
 function parseStrict(text: string): Query | null {

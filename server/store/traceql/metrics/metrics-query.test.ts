@@ -344,7 +344,7 @@ describe('refuses', () => {
       { q: '{} | rate()', start: EPOCH_SECONDS, end: EPOCH_SECONDS + 86_401, step: '60s' },
       'metrics query time range exceeds the maximum allowed duration of 24h0m0s',
     ],
-    [{ q: '{} | rate()', step: 'x' }, 'cannot parse "x" to a valid duration'],
+    [{ q: '{} | rate()', step: 'x' }, 'rpc error: code = Code(400) desc = cannot parse "x" to a valid duration'],
   ])('%o', async (params, message) => {
     const answer = await get('/api/metrics/query_range', { ...RANGE, ...params });
     expect([answer.status, await answer.text()]).toEqual([
