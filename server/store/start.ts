@@ -10,7 +10,7 @@ const RESTART_AFTER_MS = 500;
 /** What is held lies mostly outside the heap; the default on a small machine would leave queries too little. */
 const HEAP_MB = 4096;
 /** By default it grows to 100 MB and more, most of it empty; larger than this, ingest gains nothing. */
-const YOUNG_HEAP_MB = 32;
+const YOUNG_HEAP_MB = 16;
 const WORKER_URL = new URL('worker.ts', import.meta.url);
 
 /**

@@ -143,8 +143,11 @@ export interface LineReader {
   readonly load: (index: number, line: Line) => void;
 }
 
-/** Lines are decoded together up to about this much: one by one takes longer, and much more leaves much garbage. */
-const DECODED_BYTES = 128 * 1024;
+/**
+ * Lines are decoded together up to about this much: one by one takes longer, and strings of 128 KB and more are large
+ * objects to V8, whose memory it holds on to.
+ */
+const DECODED_BYTES = 64 * 1024;
 
 /** @param expected how many lines will be read, one after the other in either direction */
 export function createLineReader(chunk: Chunk, expected: number): LineReader {
