@@ -1,5 +1,7 @@
+import { useSyncExternalStore } from 'react';
 import type { ExplorePane } from '../../../server/contract/explore-url.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
+import { draftText } from './drafts.ts';
 import styles from './Explore.module.css';
 import type { PaneContext } from './pane-views.ts';
 import { withOption } from './query-options.ts';
@@ -19,11 +21,12 @@ interface PaneQueriesProps {
 /** The queries of a pane, one below the other. */
 export function PaneQueries({ pane, source, state, context }: PaneQueriesProps) {
   const { trail, onTrail } = context;
+  const drafts = useSyncExternalStore(state.drafts.subscribe, state.drafts.all, state.drafts.all);
   const isOnly = pane.queries.length === 1;
   return (
     <div className={styles.queries}>
       {pane.queries.map((query) => {
-        const text = state.textOf(query);
+        const text = draftText(drafts, source.type, query);
         return (
           <QueryRow
             key={query.refId}
@@ -33,7 +36,7 @@ export function PaneQueries({ pane, source, state, context }: PaneQueriesProps) 
             text={text}
             fault={serverFault(state.activity.failures, text)}
             edit={{
-              onChange: (next) => state.write(query, next),
+              onChange: (next) => state.drafts.write(source.type, query, next),
               onRun: (latest) => state.run({ refId: query.refId, text: latest ?? text }),
               onEditor: (mode) => onTrail(changeQuery(trail, pane.id, withEditor(query, mode)), { replace: true }),
               onOption: (change) => onTrail(changeQuery(trail, pane.id, withOption(query, change))),

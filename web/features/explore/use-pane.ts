@@ -9,25 +9,19 @@ import { epochMs, type EpochMs } from '../../../server/contract/units.ts';
 import { historyApi } from '../../lib/clients.ts';
 import { type Activity, clientOf, useActivity, type PaneClient } from './activity.ts';
 import { showToast } from '../../ui/Toasts.tsx';
+import { createDrafts, draftText, type DraftStore } from './drafts.ts';
 import type { PaneContext } from './pane-views.ts';
 import { historyQueries } from './queries.ts';
 import type { SavedResults } from './saved-results.ts';
 import { textOfQuery, withText } from './target-text.ts';
 import { changePane } from './trail.ts';
 
-/** The text being written, for as long as the query it was based on is the one in the URL. */
-interface Draft {
-  readonly base: string;
-  readonly text: string;
-}
-
 export interface PaneState {
   readonly paneClient: PaneClient;
   readonly activity: Activity;
   readonly isCancelled: boolean;
   readonly range: AbsoluteRange;
-  readonly textOf: (query: PaneQuery) => string;
-  readonly write: (query: PaneQuery, text: string) => void;
+  readonly drafts: DraftStore;
   /** `latest` is a query's text that may not have been drawn yet. */
   readonly run: (latest?: { readonly refId: string; readonly text: string }) => void;
   readonly cancel: () => void;
@@ -47,18 +41,12 @@ export function usePane({ pane, source, context, saved }: PaneInput): PaneState 
   const appClient = useQueryClient();
   const own = clientOf(pane.id, saved);
   const activity = useActivity(own);
-  const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
+  const [drafts] = useState(createDrafts);
   // Relative ranges hold still between runs: a view that re-renders must not ask for a slightly later window.
   const [ranAt, setRanAt] = useState<EpochMs>(() => epochMs(Date.now()));
   // What was cancelled, so that going elsewhere, by Back or by a link, leaves the word behind.
   const asked = JSON.stringify([pane.queries, pane.range]);
   const [cancelled, setCancelled] = useState<string | null>(null);
-
-  const textOf = (query: PaneQuery): string => {
-    const base = textOfQuery(source.type, query);
-    const draft = drafts[query.refId];
-    return draft && draft.base === base ? draft.text : base;
-  };
 
   const remember = (queries: readonly PaneQuery[]): void => {
     const written = queries.filter((query) => textOfQuery(source.type, query).trim() !== '');
@@ -74,7 +62,11 @@ export function usePane({ pane, source, context, saved }: PaneInput): PaneState 
 
   const run: PaneState['run'] = (latest) => {
     const queries = pane.queries.map((query) =>
-      withText(source.type, query, latest?.refId === query.refId ? latest.text : textOf(query)),
+      withText(
+        source.type,
+        query,
+        latest?.refId === query.refId ? latest.text : draftText(drafts.all(), source.type, query),
+      ),
     );
     const isChanged = queries.some((query, i) => {
       const before = pane.queries[i];
@@ -87,7 +79,7 @@ export function usePane({ pane, source, context, saved }: PaneInput): PaneState 
     flushSync(() => {
       setCancelled(null);
       // What was written is now in the URL; a draft that stayed would come back with the query it was based on.
-      setDrafts({});
+      drafts.clear();
       if (isRelative(pane.range.from) || isRelative(pane.range.to)) setRanAt(epochMs(Date.now()));
       if (isChanged) onTrail(changePane(trail, pane.id, { queries }));
     });
@@ -102,9 +94,7 @@ export function usePane({ pane, source, context, saved }: PaneInput): PaneState 
     activity: saved ? { ...activity, elapsedMs: null } : activity,
     isCancelled: cancelled === asked && !activity.isBusy,
     range,
-    textOf,
-    write: (query, text) =>
-      setDrafts((before) => ({ ...before, [query.refId]: { base: textOfQuery(source.type, query), text } })),
+    drafts,
     run,
     cancel: () => {
       setCancelled(asked);
