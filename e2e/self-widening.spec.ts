@@ -17,6 +17,9 @@ const TRACES = {
   unheard: '5555555555555555aaaaaaaaaaaaaaaa',
 } as const;
 
+// One source is down in all of these: a trace's view asks it for exemplars, and the browser logs that it failed.
+test.use({ allowFailedRequests: true });
+
 let sightline: Sightline;
 let provisioning: string;
 let stopDead: () => Promise<void>;
@@ -154,8 +157,6 @@ test('where no step finds anything, all are listed and can be opened', async ({ 
 });
 
 test.describe('with a source down', () => {
-  test.use({ allowFailedRequests: true });
-
   test('a trace that is not there says what was tried', async ({ page }) => {
     await page.goto(explore('loki', { expr: `{service_name="cart"} |= "${TRACES.unheard}"` }));
     await page

@@ -51,7 +51,8 @@ export async function startSightline(env: Readonly<Record<string, string>>): Pro
         process.kill(-child.pid, 'SIGTERM');
         await gone;
       }
-      await rm(dataDir, { recursive: true, force: true });
+      // npm ends a moment before the server that it started has put away its segments.
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
 }

@@ -66,7 +66,9 @@ export function JumpMenu({ request, now, onClose }: JumpMenuProps) {
           <Base.Popup ref={list} className={styles.popup} aria-label={subject.title} onKeyDownCapture={handleKeyDown}>
             <div className={styles.title}>{subject.title}</div>
             {found.ordered.length === 0 ? (
-              <div className={styles.none}>No link from here: no rule finds a trace, a service or a source for it.</div>
+              <Base.Item disabled className={styles.none}>
+                No link from here: no rule finds a trace, a service or a source for it.
+              </Base.Item>
             ) : null}
             {found.groups.map((group) => (
               <Base.Group key={group.title} className={styles.group}>
