@@ -38,7 +38,12 @@ describe('a source that is', () => {
     const { url } = await serve((_request, response) => response.end(ok));
     const { status, body } = await ask(url);
     expect(status).toBe(200);
-    expect(body).toEqual({ resultType: 'scalar', times: [1000], series: [{ labels: {}, values: [2] }], meta: {} });
+    expect(body).toEqual({
+      resultType: 'scalar',
+      times: [1000],
+      series: [{ labels: {}, values: [2] }],
+      meta: { tookMs: expect.any(Number) },
+    });
   });
 
   it('dead is unreachable, and says where', async () => {
@@ -296,7 +301,7 @@ describe('calls', () => {
       await app.request('/api/v1/prometheus/prometheus/query', { ...query, body: `{"query":"up","time":${time}}` });
     }
     expect(requests.map((request) => request.method)).toEqual(['POST', 'GET', 'GET']);
-    expect(requests[1]?.url).toBe('/api/v1/query?query=up&time=0.001');
+    expect(requests[1]?.url).toBe('/api/v1/query?query=up&time=0.001&stats=true');
   });
 
   it('survive a kept-alive connection that the source closes when it is used again', async () => {
