@@ -3,6 +3,7 @@ import { type MouseEvent, useMemo } from 'react';
 import type { Jump } from '../../server/contract/jump.ts';
 import { jumpText, safeHref } from '../lib/jump-text.ts';
 import { useJumps } from '../lib/pane.ts';
+import { freshHref } from './fresh-href.ts';
 import styles from './JumpLink.module.css';
 import { SignalIcon } from './SignalIcon.tsx';
 
@@ -33,6 +34,7 @@ export function JumpLink({ jump, inline = false }: JumpLinkProps) {
       href={href}
       title={jumpText(jump)}
       onClick={handleClick}
+      {...freshHref(jumps, jump)}
       {...(newTab ? { target: '_blank', rel: 'noopener noreferrer' } : {})}
     >
       {jump.kind === 'query' ? <SignalIcon signal={jump.signal} size={12} /> : <ExternalLink size={12} aria-hidden />}

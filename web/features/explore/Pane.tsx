@@ -3,12 +3,12 @@ import { Archive } from 'lucide-react';
 import { type ReactNode, Suspense, useMemo, useState } from 'react';
 import type { WidenStep } from '../../../server/contract/correlate.ts';
 import { type ExplorePane, type PaneQuery, toTarget } from '../../../server/contract/explore-url.ts';
-import type { Target } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import { toRawRange } from '../../../server/contract/time-range.ts';
 import type { EpochMs } from '../../../server/contract/units.ts';
 import { correlateQueries } from '../../lib/correlate-queries.ts';
 import { JumpsContext } from '../../lib/pane.ts';
+import { useLatest } from '../../lib/use-latest.ts';
 import { PaneTitleContext } from '../../lib/pane-title.ts';
 import { formatDateTime } from '../../lib/time.ts';
 import { Boundary } from '../../ui/Boundary.tsx';
@@ -27,14 +27,14 @@ import { PaneHeader } from './PaneHeader.tsx';
 import { paneActions } from './pane-actions.ts';
 import { PaneNote } from './PaneNote.tsx';
 import { PaneQueries } from './PaneQueries.tsx';
-import { paneJumps } from './pane-jumps.ts';
-import { PaneView } from './PaneView.tsx';
+import { type Departure, paneJumps } from './pane-jumps.ts';
+import { type PaneHold, PaneView } from './PaneView.tsx';
 import type { PaneContext } from './pane-views.ts';
 import { Starters } from './Starters.tsx';
 import { isSaved, withSaved } from './saved-results.ts';
 import { startersFor } from './starters.ts';
 import { emptyQuery, isHidden, textOfQuery } from './target-text.ts';
-import { changePane, changeQuery, paneQuery, setNote, setSpan } from './trail.ts';
+import { changePane, changeQuery, paneQuery, setNote, setSpan, type Trail } from './trail.ts';
 import { isCollapsed } from './trail-layout.ts';
 import { WidenedBanner, Widening } from './Widening.tsx';
 import { mayWiden, showExact, showStep, widenRequest } from './widening.ts';
@@ -57,13 +57,12 @@ export function Pane({ pane: given, source, context }: PaneProps) {
   const act = paneActions({ pane, source, state, context });
   const [isAdding, setAdding] = useState(false);
   const canAdd = fitsDashboard(source) && writtenQueries(pane, source).length > 0;
-  const { id } = pane;
-  const { from, to } = state.range;
-  // Every link on screen depends on it: rows of thousands must not be drawn again for a pane that only looks different.
-  const jumps = useMemo(() => {
-    const origin = { paneId: id, range: { from, to } };
-    return paneJumps({ origin, trail, sources: known, vocabulary, onTrail, live: sources, kept });
-  }, [id, from, to, trail, sources, vocabulary, onTrail, known, kept]);
+  const departure = useLatest<Departure>({ origin: { paneId: pane.id, range: state.range }, trail, onTrail, kept });
+  // Every link on screen depends on it: rows of thousands must not be drawn again because the trail has one more pane.
+  const jumps = useMemo(
+    () => paneJumps({ sources: known, vocabulary, live: sources, from: departure.get }),
+    [known, vocabulary, sources, departure],
+  );
   return (
     <PaneFrame pane={pane} source={source} context={context}>
       <PaneHeader
@@ -131,12 +130,14 @@ function QueryResult({ pane, query, source, state, context }: QueryResultProps) 
   const { trail, onTrail, views } = context;
   const isFirst = pane.queries[0] === query;
   const report = useMemo(() => (name: string) => (isFirst ? learnName(pane, name) : undefined), [pane, isFirst]);
-  const change = (target: Target) => onTrail(changeQuery(trail, pane.id, paneQuery(target, source)));
+  const hold = useHold({ pane, source, context });
+  const { from, to } = state.range;
+  const range = useMemo(() => ({ from, to }), [from, to]);
   if (startersFor(source.type).length > 0 && textOfQuery(source.type, query).trim() === '') {
     return (
       <Starters
         source={source}
-        onStart={(starter) => change(toTarget(source.type, { ...query, ...starter }))}
+        onStart={(starter) => hold.onTargetChange(toTarget(source.type, { ...query, ...starter }))}
         query={query}
       />
     );
@@ -157,22 +158,28 @@ function QueryResult({ pane, query, source, state, context }: QueryResultProps) 
         <EmptyAnswerContext value={mayWiden(pane) && !isSaved(pane, context.saved) ? standIn : null}>
           <Suspense fallback={<SkeletonRows count={12} />}>
             <PaneTitleContext value={report}>
-              <PaneView
-                views={views}
-                source={source}
-                query={query}
-                range={state.range}
-                hold={{
-                  spanId: pane.spanId,
-                  onTargetChange: change,
-                  onRangeChange: (range) => onTrail(changePane(trail, pane.id, { range: toRawRange(range) })),
-                  onSpanChange: (spanId) => onTrail(setSpan(trail, pane.id, spanId), { replace: true }),
-                }}
-              />
+              <PaneView views={views} source={source} query={query} range={range} spanId={pane.spanId} hold={hold} />
             </PaneTitleContext>
           </Suspense>
         </EmptyAnswerContext>
       </Boundary>
     </div>
   );
+}
+
+/** What a view may do with its pane; the same object for as long as the pane is there. */
+function useHold(props: PaneProps): PaneHold {
+  const latest = useLatest(props);
+  return useMemo(() => {
+    const change = (next: (trail: Trail, pane: ExplorePane) => Trail, options?: { readonly replace: boolean }) => {
+      const { pane, context } = latest.get();
+      context.onTrail(next(context.trail, pane), options);
+    };
+    return {
+      onTargetChange: (target) =>
+        change((trail, { id }) => changeQuery(trail, id, paneQuery(target, latest.get().source))),
+      onRangeChange: (range) => change((trail, { id }) => changePane(trail, id, { range: toRawRange(range) })),
+      onSpanChange: (spanId) => change((trail, { id }) => setSpan(trail, id, spanId), { replace: true }),
+    };
+  }, [latest]);
 }

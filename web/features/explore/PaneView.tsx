@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { type PaneQuery, toTarget } from '../../../server/contract/explore-url.ts';
 import type {
   AbsoluteRange,
@@ -10,23 +11,27 @@ import type {
 import type { SourceInfo } from '../../../server/contract/source.ts';
 import type { PaneViews } from './pane-views.ts';
 
+export interface PaneHold {
+  readonly onTargetChange: (target: Target) => void;
+  readonly onRangeChange: (range: AbsoluteRange) => void;
+  readonly onSpanChange: (spanId: string) => void;
+}
+
 interface PaneViewProps {
   readonly views: PaneViews;
   readonly source: SourceInfo;
   readonly query: PaneQuery;
   readonly range: AbsoluteRange;
-  readonly hold: {
-    readonly spanId: string | undefined;
-    readonly onTargetChange: (target: Target) => void;
-    readonly onRangeChange: (range: AbsoluteRange) => void;
-    readonly onSpanChange: (spanId: string) => void;
-  };
+  readonly spanId: string | undefined;
+  readonly hold: PaneHold;
 }
 
-/** The view that a source's type calls for, with the query as that type's target. `toTarget` ties the two together. */
-export function PaneView({ views, source, query, range, hold }: PaneViewProps) {
-  const { spanId, ...callbacks } = hold;
-  const common = { source, range, ...callbacks, ...(spanId === undefined ? {} : { spanId }) };
+/**
+ * The view that a source's type calls for, with the query as that type's target; `toTarget` ties the two together. Drawn
+ * again only for what it shows: a trail that grows by a pane leaves the views of the others as they are.
+ */
+export const PaneView = memo(function PaneView({ views, source, query, range, spanId, hold }: PaneViewProps) {
+  const common = { source, range, ...hold, ...(spanId === undefined ? {} : { spanId }) };
   const target = toTarget(source.type, query);
   switch (source.type) {
     case 'prometheus':
@@ -40,4 +45,4 @@ export function PaneView({ views, source, query, range, hold }: PaneViewProps) {
       return <View {...common} target={target as PyroscopeTarget} />;
     }
   }
-}
+});

@@ -5,15 +5,21 @@ import type { SourceInfo } from '../../../server/contract/source.ts';
 import type { Jumps } from '../../lib/pane.ts';
 import { openBeside, openHere, type Origin, type Trail, trailHref } from './trail.ts';
 
-interface PaneJumpsInput {
+/** What a jump leaves, at the moment of the jump. */
+export interface Departure {
   readonly origin: Origin;
   readonly trail: Trail;
+  readonly onTrail: (trail: Trail) => void;
+  readonly kept?: Readonly<Record<string, string>>;
+}
+
+interface PaneJumpsInput {
   readonly sources: readonly SourceInfo[];
   readonly vocabulary?: readonly SourceVocabulary[] | undefined;
-  readonly onTrail: (trail: Trail) => void;
   /** The sources that can be asked, where `sources` has others too; jumps lead there only. */
   readonly live?: readonly SourceInfo[];
-  readonly kept?: Readonly<Record<string, string>>;
+  /** Asked when an address is made and when a jump is followed. */
+  readonly from: () => Departure;
 }
 
 interface Resolver extends Pick<PaneJumpsInput, 'sources' | 'vocabulary'> {
@@ -41,15 +47,22 @@ function resolverOf({ sources, vocabulary, live }: Omit<Resolver, 'resolve'>): J
 }
 
 /** Jumps out of one pane: the address is the whole trail with one more pane, so a new tab loses nothing either. */
-export function paneJumps(input: PaneJumpsInput): Jumps {
-  const { origin, trail, sources, vocabulary, onTrail, live = sources, kept } = input;
+export function paneJumps({ sources, vocabulary, live = sources, from }: PaneJumpsInput): Jumps {
   return {
     sources,
     resolve: resolverOf({ sources, vocabulary, live }),
-    href: (jump) => (jump.kind === 'external' ? jump.href : trailHref(openBeside(trail, origin, jump), kept)),
+    href(jump) {
+      if (jump.kind === 'external') return jump.href;
+      const { trail, origin, kept } = from();
+      return trailHref(openBeside(trail, origin, jump), kept);
+    },
     open(jump: Jump, mode = 'beside') {
-      if (jump.kind === 'external') window.open(jump.href, jump.newTab ? '_blank' : '_self', 'noopener,noreferrer');
-      else onTrail(mode === 'here' ? openHere(trail, origin, jump) : openBeside(trail, origin, jump));
+      if (jump.kind === 'external') {
+        window.open(jump.href, jump.newTab ? '_blank' : '_self', 'noopener,noreferrer');
+        return;
+      }
+      const { trail, origin, onTrail } = from();
+      onTrail(mode === 'here' ? openHere(trail, origin, jump) : openBeside(trail, origin, jump));
     },
   };
 }

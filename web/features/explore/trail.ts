@@ -31,11 +31,24 @@ export const sharedRange = (trail: Pick<Trail, 'panes'>): RawRange | null => tra
 
 const isSameRange = (a: RawRange, b: RawRange): boolean => a.from === b.from && a.to === b.to;
 
+const MAX_KEPT = 100;
+const keptPanes = new Map<string, ExplorePane>();
+
+/** One object for one pane, whichever address it was read from: what shows it need not be drawn again. */
+function onePane(pane: ExplorePane): ExplorePane {
+  const key = JSON.stringify(pane);
+  const kept = keptPanes.get(key) ?? pane;
+  keptPanes.delete(key);
+  keptPanes.set(key, kept);
+  if (keptPanes.size > MAX_KEPT) keptPanes.delete(keptPanes.keys().next().value ?? '');
+  return kept;
+}
+
 /** Links from elsewhere know no linking: there, a pane with another range than the first keeps it. */
 export function toTrail(state: ExploreState, focus: string | undefined): Trail {
   const shared = sharedRange(state);
   const panes = state.panes.map((pane) =>
-    shared && isLinked(pane) && !isSameRange(pane.range, shared) ? withLink(pane, 'cursor') : pane,
+    onePane(shared && isLinked(pane) && !isSameRange(pane.range, shared) ? withLink(pane, 'cursor') : pane),
   );
   const focused = panes.find((pane) => pane.id === focus) ?? panes.at(-1);
   return { panes, focus: focused?.id ?? '' };

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useCallback, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { LokiTarget } from '../../../server/contract/query.ts';
 import { useCursor, useCursorListener } from '../../lib/cursor.ts';
 import { type PaneProps, useJumps } from '../../lib/pane.ts';
@@ -40,15 +40,21 @@ export function LogList({ model, terms, wrap, pane }: LogListProps) {
     ),
   );
 
-  const place: LogPlace = { terms, sourceUid: source.uid, range, marks };
-
-  const toggle = (position: number) => {
-    const key = model.key(position);
-    const next = new Set(open);
-    if (!next.delete(key)) next.add(key);
-    setOpen(next);
-    setActive(position);
-  };
+  // What every row is given stays the same, so that those on screen are not drawn again with the list.
+  const { uid } = source;
+  const place = useMemo((): LogPlace => ({ terms, sourceUid: uid, range, marks }), [terms, uid, range, marks]);
+  const toggle = useCallback(
+    (position: number) => {
+      const key = model.key(position);
+      setOpen((before) => {
+        const next = new Set(before);
+        if (!next.delete(key)) next.add(key);
+        return next;
+      });
+      setActive(position);
+    },
+    [model],
+  );
   const follow = (position: number) => {
     const found = jumps.resolve(logContext(model.entry(position).row, source.uid, range));
     const trace = found.find((jump) => jump.kind === 'query' && jump.signal === 'traces');

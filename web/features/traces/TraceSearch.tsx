@@ -14,6 +14,7 @@ import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { freshHref } from '../../ui/fresh-href.ts';
 import { ServiceName } from '../../ui/ServiceName.tsx';
 import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
@@ -164,6 +165,7 @@ function ResultRow({ place, jump, trace, slowest }: ResultRowProps) {
       ref={place}
       className={styles.row}
       href={jumps.href(jump)}
+      {...freshHref(jumps, jump)}
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
