@@ -43,12 +43,13 @@ export class Params {
     const since = this.text('since');
     const length = since === '' ? HOUR_NS : parsePrometheusDuration(since);
     if (length instanceof Error) throw new QueryError(`could not parse 'since' parameter: ${length.message}`);
-    const endNs = this.#bound('end', this.nowNs);
+    const endNs = this.bound('end', this.nowNs);
     const latest = endNs > this.nowNs ? this.nowNs : endNs;
-    return { startNs: this.#bound('start', latest - BigInt(length)), endNs };
+    return { startNs: this.bound('start', latest - BigInt(length)), endNs };
   }
 
-  #bound(name: string, fallback: bigint): bigint {
+  /** One end of a range. @throws QueryError */
+  bound(name: string, fallback: bigint): bigint {
     const time = parseTimestamp(this.text(name), fallback);
     if (time instanceof Error) throw new QueryError(`could not parse '${name}' parameter: ${time.message}`);
     return time;

@@ -78,7 +78,7 @@ function readRequest(request: IncomingMessage, params: Params, nowMs: () => numb
   return {
     expr,
     pipeline: compilePipeline(expr, nowMs),
-    startNs: params.time('start', params.nowNs - HOUR_NS),
+    startNs: params.bound('start', params.nowNs - HOUR_NS),
     limit,
     delayNs: BigInt(delay) * NS_PER_SECOND,
     flags: encodingFlags(typeof header === 'string' ? header : ''),
