@@ -34,7 +34,8 @@ test('from the service map to a failing service, its operations and the query be
     .first()
     .getByRole('link')
     .click();
-  await expect(page.getByRole('region', { name: 'Loki, logs' }).getByRole('row').nth(1)).toContainText('charge failed');
+  const lines = page.getByRole('region', { name: 'Loki, logs' }).getByRole('treegrid');
+  await expect(lines.getByRole('row').first()).toContainText('charge failed');
 });
 
 test('the map by keyboard', async ({ page }) => {

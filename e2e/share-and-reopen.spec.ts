@@ -123,7 +123,9 @@ test('a results file opens where nothing answers, and again after a reload', asy
   const path = test.info().outputPath('trail.sightline.json');
   await (await downloading).saveAs(path);
 
-  const context = await browser.newContext(baseURL ? { baseURL } : {});
+  // As wide as the other page: in a narrower one the panes scroll, and what is cut off at the edge counts as covered.
+  const viewport = page.viewportSize();
+  const context = await browser.newContext({ viewport, ...(baseURL ? { baseURL } : {}) });
   const alone = await context.newPage();
   await alone.route('**/api/**', (route) => route.abort());
   await alone.goto('/trails');
