@@ -2,7 +2,7 @@ import { resolveJumps } from '../../server/contract/correlation/resolve.ts';
 import type { Jump } from '../../server/contract/jump.ts';
 import type { SourceVocabulary } from '../../server/contract/correlate.ts';
 import type { SourceInfo } from '../../server/contract/source.ts';
-import { openBeside, trailHref } from '../features/explore/trail.ts';
+import { openBeside, trailHref } from '../features/explore/trail/trail.ts';
 import type { Jumps } from '../lib/pane.ts';
 
 const hrefOf = (jump: Jump): string =>

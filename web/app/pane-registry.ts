@@ -1,5 +1,5 @@
 import { lazy } from 'react';
-import type { PaneViews } from '../features/explore/pane-views.ts';
+import type { PaneViews } from '../features/explore/pane/pane-views.ts';
 
 /** The view of each signal, each its own chunk: a pane brings only what it shows. */
 export const PANE_VIEWS: PaneViews = {

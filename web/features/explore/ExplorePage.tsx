@@ -8,15 +8,15 @@ import { createCursor, CursorContext } from '../../lib/cursor.ts';
 import { Button } from '../../ui/Button.tsx';
 import { PageActions } from '../../ui/PageActions.tsx';
 import styles from './Explore.module.css';
-import { PaneKeys } from './PaneKeys.tsx';
-import { PaneStrip } from './PaneStrip.tsx';
-import { PaneTabs } from './PaneTabs.tsx';
-import type { ExploreContext, PaneContext } from './pane-views.ts';
-import { shareTrail } from './share.ts';
-import { emptyQuery } from './target-text.ts';
-import { addPane, focusPane, type Trail } from './trail.ts';
-import { useNarrow } from './use-narrow.ts';
-import { useRangeClock } from './use-range-clock.ts';
+import { PaneKeys } from './pane/PaneKeys.tsx';
+import { PaneStrip } from './pane/PaneStrip.tsx';
+import { PaneTabs } from './pane/PaneTabs.tsx';
+import type { ExploreContext, PaneContext } from './pane/pane-views.ts';
+import { shareTrail } from './trail/share.ts';
+import { emptyQuery } from './query/target-text.ts';
+import { addPane, focusPane, type Trail } from './trail/trail.ts';
+import { useNarrow } from './pane/use-narrow.ts';
+import { useRangeClock } from './pane/use-range-clock.ts';
 
 interface ExplorePageProps {
   readonly context: ExploreContext;

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import { historyApi, lokiApi, prometheusApi, pyroscopeApi, tempoApi } from '../../lib/clients.ts';
 import { alignRange } from '../../lib/time.ts';
-import { sumStats } from './cost.ts';
+import { sumStats } from './query/cost.ts';
 
 /** Names and values of labels change slowly: ask per five minutes of range, not per keystroke. */
 const METADATA_MS = 300_000;
