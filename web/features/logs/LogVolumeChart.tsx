@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import type { ChartSeries } from '../../charts/time-series/props.ts';
@@ -21,8 +22,9 @@ interface LogVolumeChartProps {
 /** How many lines there were when, by level. An extra: without it the lines are still there. */
 export function LogVolumeChart({ answer, error, stepMs, range, originOf, onZoom }: LogVolumeChartProps) {
   const cursor = useCursor();
+  // The chart draws anew what is not the same object.
+  const { volume, times, series } = useMemo(() => toChart(answer, stepMs), [answer, stepMs]);
   if (error && !answer) return <p className={styles.notice}>No histogram: {toProblem(error).title}.</p>;
-  const volume = answer ? logVolume(answer, stepMs) : null;
   if (volume?.total === 0) return null;
   return (
     <div className={styles.volume}>
@@ -31,11 +33,11 @@ export function LogVolumeChart({ answer, error, stepMs, range, originOf, onZoom 
           <TimeSeriesChart
             label="Log lines by level"
             range={range}
-            times={bucketMiddles(volume)}
-            series={toSeries(volume)}
+            times={times}
+            series={series}
             cursor={cursor}
             onZoom={onZoom}
-            subjectOf={(spot) => spotSubject({ range, series: toSeries(volume), originOf, onZoom }, spot)}
+            subjectOf={(spot) => spotSubject({ range, series, originOf, onZoom }, spot)}
           />
         ) : null}
       </div>
@@ -51,6 +53,15 @@ export function LogVolumeChart({ answer, error, stepMs, range, originOf, onZoom 
       ) : null}
     </div>
   );
+}
+
+function toChart(answer: MetricAnswer | null, stepMs: number) {
+  const volume = answer ? logVolume(answer, stepMs) : null;
+  return {
+    volume,
+    times: volume ? bucketMiddles(volume) : new Float64Array(),
+    series: volume ? toSeries(volume) : [],
+  };
 }
 
 /** A bucket's count stands in its middle; the answer dates it at its end. */

@@ -131,6 +131,9 @@ function QueryResult({ pane, query, source, state, context }: QueryResultProps) 
   const isFirst = pane.queries[0] === query;
   const report = useMemo(() => (name: string) => (isFirst ? learnName(pane, name) : undefined), [pane, isFirst]);
   const hold = useHold({ pane, source, context });
+  // A pane whose range is now written as a moment, or whose note changed, still asks the same.
+  const asked = JSON.stringify(query);
+  const same = useMemo(() => JSON.parse(asked) as PaneQuery, [asked]);
   const { from, to } = state.range;
   const range = useMemo(() => ({ from, to }), [from, to]);
   if (startersFor(source.type).length > 0 && textOfQuery(source.type, query).trim() === '') {
@@ -158,7 +161,7 @@ function QueryResult({ pane, query, source, state, context }: QueryResultProps) 
         <EmptyAnswerContext value={mayWiden(pane) && !isSaved(pane, context.saved) ? standIn : null}>
           <Suspense fallback={<SkeletonRows count={12} />}>
             <PaneTitleContext value={report}>
-              <PaneView views={views} source={source} query={query} range={range} spanId={pane.spanId} hold={hold} />
+              <PaneView views={views} source={source} query={same} range={range} spanId={pane.spanId} hold={hold} />
             </PaneTitleContext>
           </Suspense>
         </EmptyAnswerContext>
