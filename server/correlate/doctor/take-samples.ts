@@ -1,6 +1,7 @@
 import type { AbsoluteRange } from '../../contract/query.ts';
 import { anyStream, nameOf, selectorText } from '../../contract/correlation/names.ts';
 import { logRow, type LogRow } from '../../contract/logs.ts';
+import type { Span } from '../../contract/traces.ts';
 import { epochMs } from '../../contract/units.ts';
 import type { SourceCall } from '../../sources/source-call.ts';
 import type { CountClients } from '../count.ts';
@@ -79,18 +80,37 @@ const logSample = (row: LogRow, sourceUid: string, range: AbsoluteRange): Sample
 const short = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);
 
 const MAX_TRACES = 10;
+const MAX_PROFILED = 3;
+const PROFILE_ATTRIBUTE = 'pyroscope.profile.id';
 
-async function sampleSpans({ tempo }: CountClients, { call }: SampleRequest, range: AbsoluteRange) {
+/** Few spans are profiled: where a link lives on those alone, chance must not decide whether the sample has one. */
+async function profiledTraces({ tempo }: CountClients, call: SourceCall, range: AbsoluteRange) {
+  if (!call.source.settings.tracesToProfiles) return [];
+  const query = `{ span.${PROFILE_ATTRIBUTE} != nil }`;
+  const asked = { query, start: range.from, end: range.to, limit: MAX_PROFILED, spansPerSpanSet: 1 };
+  // An older Tempo that does not know nil still has its other spans.
+  return tempo.search(call, asked).then(
+    ({ traces }) => traces,
+    () => [],
+  );
+}
+
+async function sampleSpans(clients: CountClients, { call }: SampleRequest, range: AbsoluteRange) {
+  const { tempo } = clients;
   const window = { start: range.from, end: range.to };
   const { traces } = await tempo.search(call, { query: '{}', ...window, limit: MAX_SAMPLES, spansPerSpanSet: 1 });
   // Spread over the traces found: neighbours are often of one client.
   const step = Math.max(1, Math.floor(traces.length / MAX_TRACES));
   const chosen = traces.filter((_, index) => index % step === 0).slice(0, MAX_TRACES);
-  const whole = await Promise.all(chosen.map(({ traceId }) => tempo.trace(call, { traceId })));
+  const profiled = await profiledTraces(clients, call, range);
+  const ids = new Set([...profiled, ...chosen].map(({ traceId }) => traceId));
+  const whole = await Promise.all([...ids].map((traceId) => tempo.trace(call, { traceId })));
   const share = Math.ceil(MAX_SAMPLES / Math.max(1, whole.length));
   return whole.flatMap((trace) => {
     const every = Math.max(1, Math.floor(trace.spans.length / share));
-    const spans = trace.spans.filter((_, index) => index % every === 0).slice(0, share);
+    const isProfiled = (span: Span): boolean => span.attributes[PROFILE_ATTRIBUTE] !== undefined;
+    const spread = trace.spans.filter((span, index) => isProfiled(span) || index % every === 0);
+    const spans = spread.toSorted((a, b) => Number(isProfiled(b)) - Number(isProfiled(a))).slice(0, share);
     return spans.map((span): Sample => {
       const context = spanContext(trace, span);
       return {
