@@ -1,9 +1,10 @@
 import { LabelSet } from '../pipeline/label-set.ts';
-import type { LabelsBuilder, Metadata } from '../pipeline/labels-builder.ts';
+import type { LabelsBuilder } from '../pipeline/labels-builder.ts';
 import { lineText, type Line } from '../pipeline/line.ts';
+import type { Metadata } from '../pipeline/metadata-list.ts';
 import { compilePipeline } from '../pipeline/pipeline.ts';
-import type { Chunk } from '../storage/chunk.ts';
-import { overlaps, type Stream } from '../storage/log-store.ts';
+import { isShared, type Chunk } from '../storage/chunk.ts';
+import { overlaps, type LogStore, type Stream } from '../storage/log-store.ts';
 import type { Grouping, RangeAggregation, Stage } from '../syntax/ast.ts';
 import { QueryError } from '../syntax/query-error.ts';
 import type { Grid } from './columns.ts';
@@ -35,7 +36,7 @@ export async function collectSamples(
   const originNs = grid.startNs - BigInt(range.offsetNs) - BigInt(range.rangeNs);
   const lengthNs = range.rangeNs + grid.stepNs * (grid.count - 1);
   const endNs = originNs + BigInt(lengthNs);
-  const collector = new Collector(extractor);
+  const collector = new Collector(extractor, context.store);
   const streams = context.store.select(range.log.matchers, originNs, endNs);
   const jobs = pipeline.distinct.length === 0 ? [] : jobsOf(streams, originNs, endNs);
   await learnDistinct({ pipeline, labels: extractor.builder, jobs, isBackward: false }, context);
@@ -110,12 +111,11 @@ async function scanChunk(
       target.single.add(time, kind === 'bytes' ? rawBytes(index) : 1);
       return true;
     }
-    const metadata = store.metadataOf(chunk, index);
     if (!target.readsLines) {
-      target.ofMetadata(metadata).add(time, kind === 'bytes' ? rawBytes(index) : 1);
+      target.ofMetadata(chunk, index).add(time, kind === 'bytes' ? rawBytes(index) : 1);
       return true;
     }
-    builder.reset(stream.labels, metadata);
+    builder.reset(stream.labels, store.metadataOf(chunk, index));
     reader.load(index, line);
     current = index;
     if (!runStages(stages, line, builder)) return true;
@@ -129,14 +129,17 @@ async function scanChunk(
 class Collector {
   readonly #series = new Map<string, SampleSeries>();
   readonly #extractor: Extractor;
+  readonly #store: LogStore;
 
-  constructor(extractor: Extractor) {
+  constructor(extractor: Extractor, store: LogStore) {
     this.#extractor = extractor;
+    this.#store = store;
   }
 
   forStream(stream: Stream, isPlain: boolean): StreamTarget {
     return new StreamTarget(stream, isPlain, {
       extractor: this.#extractor,
+      metadataOf: (chunk, index) => this.#store.metadataOf(chunk, index),
       seriesOf: (labels) => this.#seriesOf(labels),
     });
   }
@@ -159,6 +162,7 @@ class Collector {
 }
 
 interface TargetSource {
+  readonly metadataOf: (chunk: Chunk, index: number) => Metadata;
   readonly extractor: Extractor;
   readonly seriesOf: (labels: LabelSet) => SampleSeries;
 }
@@ -171,7 +175,8 @@ class StreamTarget {
   readonly #stream: Stream;
   readonly #source: TargetSource;
   readonly #byKey = new Map<string, SampleSeries>();
-  readonly #byMetadata = new Map<Metadata, SampleSeries>();
+  /** By the reference of metadata that many lines share. */
+  readonly #byShared = new Map<number, SampleSeries>();
 
   constructor(stream: Stream, isPlain: boolean, source: TargetSource) {
     this.#stream = stream;
@@ -187,14 +192,15 @@ class StreamTarget {
     return isOfStream ? this.#source.seriesOf(this.#stream.labels.only(labels)) : null;
   }
 
-  ofMetadata(metadata: Metadata): SampleSeries {
-    let series = this.#byMetadata.get(metadata);
-    if (!series) {
-      const { builder } = this.#source.extractor;
-      builder.reset(this.#stream.labels, metadata);
-      series = this.ofBuilder(builder);
-      if (this.#byMetadata.size < MAX_WORKING_SERIES) this.#byMetadata.set(metadata, series);
-    }
+  /** For lines that need not be read. */
+  ofMetadata(chunk: Chunk, index: number): SampleSeries {
+    const reference = chunk.metadata[index] ?? 0;
+    const known = this.#byShared.get(reference);
+    if (known) return known;
+    const { builder } = this.#source.extractor;
+    builder.reset(this.#stream.labels, this.#source.metadataOf(chunk, index));
+    const series = this.ofBuilder(builder);
+    if (isShared(reference)) this.#byShared.set(reference, series);
     return series;
   }
 
@@ -229,10 +235,8 @@ function fullKey(builder: LabelsBuilder): string {
   const { metadata, parsed, deleted } = builder;
   let key = builder.error;
   for (let at = 0; at < deleted.length; at++) key += END + (deleted[at] ?? '');
-  for (let at = 0; at < metadata.names.length; at++)
-    key += `${ABSENT}${metadata.names[at]}${END}${metadata.values[at]}`;
-  for (let at = 0; at < parsed.names.length; at++)
-    key += `${END}${ABSENT}${parsed.names[at]}${END}${parsed.values[at]}`;
+  for (let at = 0; at < metadata.size; at++) key += `${ABSENT}${metadata.nameAt(at)}${END}${metadata.valueAt(at)}`;
+  for (let at = 0; at < parsed.size; at++) key += `${END}${ABSENT}${parsed.nameAt(at)}${END}${parsed.valueAt(at)}`;
   return builder.errorDetails === '' ? key : `${key}${END}${builder.errorDetails}`;
 }
 

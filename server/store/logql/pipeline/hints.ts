@@ -1,3 +1,4 @@
+import { PairList } from './pair-list.ts';
 import { DUPLICATE_SUFFIX, ERROR_LABEL } from './special-labels.ts';
 
 /** A label filter that decides over one label alone. */
@@ -22,7 +23,7 @@ export class Hints<Labels = unknown> {
   readonly preservesError: boolean;
   readonly #noLabels: boolean;
   readonly #filters: ReadonlyMap<string, EarlyFilter<Labels>>;
-  readonly #extracted: string[] = [];
+  readonly #extracted = new PairList();
   #requiredFound = 0;
 
   constructor({ required = [], noLabels = false, filters = [] }: HintOptions<Labels> = {}) {
@@ -34,19 +35,17 @@ export class Hints<Labels = unknown> {
   }
 
   reset(): void {
-    if (this.#extracted.length > 0) this.#extracted.length = 0;
+    this.#extracted.clear();
     this.#requiredFound = 0;
   }
 
   recordExtracted(name: string): void {
-    if (this.#extracted.includes(name)) return;
-    this.#extracted.push(name);
-    if (this.required.includes(name)) this.#requiredFound++;
+    if (this.#extracted.put(name, '') && this.required.includes(name)) this.#requiredFound++;
   }
 
   /** A parser never overwrites what one before it found. */
   isExtracted(name: string): boolean {
-    return this.#extracted.includes(name);
+    return this.#extracted.has(name);
   }
 
   wants(name: string): boolean {

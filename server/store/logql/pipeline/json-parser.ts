@@ -12,6 +12,8 @@ const DROP_LINE = 'a parsed label fails a later filter';
 const MAX_CACHED_KEYS = 4096;
 /** Deeper objects are left alone: each level is walked twice. */
 const MAX_NESTING = 100;
+/** No label has such a name. */
+const NOT_REQUIRED = '';
 const NO_PATH: readonly string[] = [];
 
 interface JsonParserOptions {
@@ -46,10 +48,11 @@ class JsonParser implements StageRunner {
   readonly #visitTop = (keyStart: number, keyEnd: number, value: JsonSpan): string | null => {
     if (value.type === 'null' || value.type === 'array') return null;
     const isObject = value.type === 'object';
-    if (!isObject && this.#isUnwanted(keyStart, keyEnd)) return null;
-    const key = unescapeJson(this.#scanner.text.slice(keyStart, keyEnd));
+    const required = isObject ? null : this.#requiredName(keyStart, keyEnd);
+    if (required === NOT_REQUIRED) return null;
+    const key = required ?? unescapeJson(this.#scanner.text.slice(keyStart, keyEnd));
     if (key === null) return JSON_ERRORS.escape;
-    const name = this.#sanitizedName(key);
+    const name = required ?? this.#sanitizedName(key);
     if (isObject) return this.#labels.hints.wantsPrefix(name) ? this.#visitNested(name, [key], value) : null;
     return name === '' ? null : this.#setLabel(name, value, this.#onPath ? [key] : NO_PATH);
   };
@@ -78,18 +81,20 @@ class JsonParser implements StageRunner {
   }
 
   /**
-   * Told without making a string of the key. Required labels also come without the suffix that a clash adds, so a plain
-   * key must equal one of them.
+   * The name of a key that is required as it stands, NOT_REQUIRED when no label can come of it, null when that is not
+   * plain to see; told without making a string of the key. Required labels also come without the suffix that a clash
+   * adds, so a plain key must equal one of them.
    */
-  #isUnwanted(keyStart: number, keyEnd: number): boolean {
+  #requiredName(keyStart: number, keyEnd: number): string | null {
     const { required } = this.#labels.hints;
-    if (required.length === 0) return false;
+    if (required.length === 0) return null;
     const { text } = this.#scanner;
+    if (!isPlainName(text, keyStart, keyEnd)) return null;
     for (let at = 0; at < required.length; at++) {
       const name = required[at] ?? '';
-      if (name.length === keyEnd - keyStart && text.startsWith(name, keyStart)) return false;
+      if (name.length === keyEnd - keyStart && text.startsWith(name, keyStart)) return name;
     }
-    return isPlainName(text, keyStart, keyEnd);
+    return NOT_REQUIRED;
   }
 
   #sanitizedName(key: string): string {

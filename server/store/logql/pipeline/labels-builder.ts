@@ -1,59 +1,8 @@
 import type { Hints } from './hints.ts';
 import { LabelSet } from './label-set.ts';
-import { ERROR_LABEL, ERROR_DETAILS_LABEL, PRESERVE_ERROR_LABEL, DUPLICATE_SUFFIX } from './special-labels.ts';
-
-/** Structured metadata of one line; the same object for equal metadata where the store could share it. */
-export interface Metadata {
-  readonly names: readonly string[];
-  readonly values: readonly string[];
-}
-export const NO_METADATA: Metadata = { names: [], values: [] };
-
-/** Labels of one category, few enough to be looked for one by one. */
-export class PairList {
-  readonly names: string[] = [];
-  readonly values: string[] = [];
-
-  clear(): void {
-    if (this.names.length === 0) return;
-    this.names.length = 0;
-    this.values.length = 0;
-  }
-
-  get(name: string): string | undefined {
-    const index = this.names.indexOf(name);
-    return index < 0 ? undefined : this.values[index];
-  }
-
-  has(name: string): boolean {
-    return this.names.includes(name);
-  }
-
-  /** Whether the name is new. */
-  put(name: string, value: string): boolean {
-    const index = this.names.indexOf(name);
-    if (index >= 0) {
-      this.values[index] = value;
-      return false;
-    }
-    this.names.push(name);
-    this.values.push(value);
-    return true;
-  }
-
-  /** Whether there was such a label. */
-  remove(name: string): boolean {
-    const index = this.names.indexOf(name);
-    if (index < 0) return false;
-    this.names.splice(index, 1);
-    this.values.splice(index, 1);
-    return true;
-  }
-
-  pairs(): [string, string][] {
-    return this.names.map((name, index) => [name, this.values[index] ?? '']);
-  }
-}
+import { MetadataList, type Metadata } from './metadata-list.ts';
+import { PairList } from './pair-list.ts';
+import { ERROR_LABEL, ERROR_DETAILS_LABEL, PRESERVE_ERROR_LABEL } from './special-labels.ts';
 
 /**
  * The labels of the line under work, in the three categories that Loki keeps apart: those of the stream, structured
@@ -62,14 +11,14 @@ export class PairList {
 export class LabelsBuilder {
   readonly hints: Hints<LabelsBuilder>;
   base: LabelSet = LabelSet.empty;
-  readonly metadata = new PairList();
+  readonly metadata = new MetadataList();
   readonly parsed = new PairList();
   readonly deleted: string[] = [];
   /** '' when no stage failed. */
   error = '';
   errorDetails = '';
-  /** What `metadata` was made of; null when it was changed. */
-  #source: Metadata | null = null;
+  /** Whether `metadata` is as it was made, so that another line's of the same names can take its place. */
+  #isIntact = false;
 
   constructor(hints: Hints<LabelsBuilder>) {
     this.hints = hints;
@@ -81,28 +30,23 @@ export class LabelsBuilder {
     this.errorDetails = '';
     this.error = '';
     this.hints.reset();
-    // Lines in a row often share their metadata.
-    if (this.#source === metadata && this.base === base) return;
+    if (this.#isIntact && this.base === base && this.metadata.replace(metadata)) return;
     this.base = base;
-    this.metadata.clear();
-    this.#source = metadata;
-    for (let index = 0; index < metadata.names.length; index++)
-      this.#addMetadata(metadata.names[index] ?? '', metadata.values[index] ?? '');
+    this.metadata.load(metadata, base);
+    this.#isIntact = true;
+    if (metadata.names.includes(ERROR_LABEL) || metadata.names.includes(ERROR_DETAILS_LABEL)) this.#takeErrors();
   }
 
-  #addMetadata(name: string, value: string): void {
-    const key = this.base.has(name) ? name + DUPLICATE_SUFFIX : name;
-    if (key !== ERROR_LABEL && key !== ERROR_DETAILS_LABEL) {
-      this.metadata.put(key, value);
-      return;
-    }
-    if (key === ERROR_LABEL) this.error = value;
-    else this.errorDetails = value;
-    this.#source = null;
+  /** A line may come with an error. */
+  #takeErrors(): void {
+    this.error = this.metadata.get(ERROR_LABEL) ?? '';
+    this.errorDetails = this.metadata.get(ERROR_DETAILS_LABEL) ?? '';
+    this.#removeMetadata(ERROR_LABEL);
+    this.#removeMetadata(ERROR_DETAILS_LABEL);
   }
 
   #removeMetadata(name: string): void {
-    if (this.metadata.remove(name)) this.#source = null;
+    if (this.metadata.remove(name)) this.#isIntact = false;
   }
 
   /** undefined when there is no such label; an empty stream label counts as none. */
@@ -142,12 +86,7 @@ export class LabelsBuilder {
 
   /** Nothing but the stream's own labels. */
   get isUnchanged(): boolean {
-    return (
-      this.deleted.length === 0 &&
-      this.parsed.names.length === 0 &&
-      this.metadata.names.length === 0 &&
-      this.error === ''
-    );
+    return this.deleted.length === 0 && this.parsed.size === 0 && this.metadata.size === 0 && this.error === '';
   }
 
   /** The stream's labels that are left, in order. */

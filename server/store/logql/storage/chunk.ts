@@ -248,6 +248,9 @@ export class Chunk {
   }
 }
 
+/** Whether a reference to metadata is to what lines of all chunks share. */
+export const isShared = (reference: number): boolean => (reference & 1) === 0;
+
 /** Copies leave holes where the originals were, which is a waste, too. */
 const isWasteful = (used: number, reserved: number): boolean => used < reserved * 0.9;
 

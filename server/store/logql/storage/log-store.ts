@@ -1,5 +1,5 @@
 import { LabelSet } from '../pipeline/label-set.ts';
-import type { Metadata } from '../pipeline/labels-builder.ts';
+import type { Metadata } from '../pipeline/metadata-list.ts';
 import type { Matcher } from '../syntax/ast.ts';
 import { matches } from '../syntax/build-matcher.ts';
 import { Chunk, type ChunkColumns } from './chunk.ts';

@@ -1,4 +1,4 @@
-import type { Metadata } from '../pipeline/labels-builder.ts';
+import type { Metadata } from '../pipeline/metadata-list.ts';
 
 /** Lines' references and what these refer to, as a chunk holds them. */
 export interface EncodedLines {

@@ -1,4 +1,4 @@
-import { NO_METADATA, type Metadata } from '../pipeline/labels-builder.ts';
+import { NO_METADATA, type Metadata } from '../pipeline/metadata-list.ts';
 import {
   NO_ROOM,
   numbering,
@@ -104,17 +104,21 @@ export class MetadataDictionary {
     return this.#sets[id] ?? NO_METADATA;
   }
 
+  /** Metadata in a chunk's own bytes. Values are decoded when they are asked for: most queries only need the names. */
   decode(bytes: Buffer, offset: number): Metadata {
     const reader = { at: offset };
     const names = this.#shapes[readVarint(bytes, reader)] ?? [];
-    const values = names.map(() => {
+    return new OwnMetadata(names, () => this.#decodeValues(bytes, reader, names.length));
+  }
+
+  #decodeValues(bytes: Buffer, reader: { at: number }, count: number): string[] {
+    return Array.from({ length: count }, () => {
       const head = readVarint(bytes, reader);
       if (head & 1) return this.#values[head >>> 1] ?? '';
       const start = reader.at;
       reader.at += head >>> 1;
       return bytes.toString('utf8', start, reader.at);
     });
-    return { names, values };
   }
 
   clear(): void {
@@ -180,6 +184,21 @@ export class MetadataDictionary {
       at += buffer.write(value, at, 'utf8');
     });
     return buffer.subarray(0, at);
+  }
+}
+
+class OwnMetadata implements Metadata {
+  readonly names: readonly string[];
+  readonly #decode: () => string[];
+  #values: string[] | null = null;
+
+  constructor(names: readonly string[], decode: () => string[]) {
+    this.names = names;
+    this.#decode = decode;
+  }
+
+  get values(): readonly string[] {
+    return (this.#values ??= this.#decode());
   }
 }
 
