@@ -43,6 +43,11 @@ export interface RunningStore {
   readonly stop: () => Promise<void>;
 }
 
+export interface OpenStore extends RunningStore {
+  /** Settles when what segments hold is loaded. */
+  readonly loaded: Promise<void>;
+}
+
 export interface StoreDependencies {
   readonly log: Log;
   /** @param now the store's clock, epoch ms */
@@ -54,7 +59,7 @@ const GIB = 1 << 30;
 const SIGNALS: readonly Signal[] = ['logs', 'traces', 'metrics', 'profiles'];
 
 /** Opens the store in this thread. Resolves when it listens; data in segments may still be loading. */
-export async function runStore(options: StoreOptions, dependencies: StoreDependencies): Promise<RunningStore> {
+export async function runStore(options: StoreOptions, dependencies: StoreDependencies): Promise<OpenStore> {
   const { log } = dependencies;
   const clock = createClock();
   const origin = createOrigin();
@@ -98,6 +103,7 @@ export async function runStore(options: StoreOptions, dependencies: StoreDepende
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     port,
     grpcPort: grpc?.port ?? null,
+    loaded: replay.finished,
     async stop() {
       stopRetention();
       grpc?.stop();

@@ -155,7 +155,7 @@ class Collector {
     if (!series) {
       if (this.#series.size >= MAX_WORKING_SERIES)
         throw new QueryError(`maximum number of series (${MAX_WORKING_SERIES}) reached for a single query`);
-      this.#series.set(labels.key, (series = new SampleSeries(labels)));
+      this.#series.set(labels.key, (series = new SampleSeries(labels, this.#extractor.kind !== 'count')));
     }
     return series;
   }
