@@ -3,19 +3,10 @@
 import { cpus, totalmem } from 'node:os';
 import { yardstickMs } from './bench/yardstick.ts';
 import { measureExplore } from './bench/explore.ts';
+import type { Measurement } from './bench/measurement.ts';
 import { measureStart } from './bench/start.ts';
 import { measureStore } from './bench/store.ts';
 import { measureRestart } from './bench/store-restart.ts';
-
-export interface Measurement {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: 'ms' | 's' | 'MB/s' | '/s' | 'kB' | '×';
-  /** What was promised, in the same unit; the comparison that keeps it. */
-  readonly promise?: { readonly atMost: number } | { readonly atLeast: number };
-  /** Times are also given as a multiple of the yardstick. */
-  readonly note?: string;
-}
 
 const SUITES: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   start: measureStart,

@@ -1,6 +1,6 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
-import type { Measurement } from '../bench.ts';
+import type { Measurement } from './measurement.ts';
 import { buildIfStale } from '../build.ts';
 import { findChromium } from '../chromium.ts';
 import { logLines, SCREENFUL } from './log-lines.ts';

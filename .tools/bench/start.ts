@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from '../build.ts';
-import type { Measurement } from '../bench.ts';
+import type { Measurement } from './measurement.ts';
 import { root, run } from '../run.ts';
 import { freePort } from './free-port.ts';
 

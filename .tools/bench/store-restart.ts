@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Measurement } from '../bench.ts';
+import type { Measurement } from './measurement.ts';
 import { decodeTracesProto } from '../../server/store/otlp/traces-proto.ts';
 import { metricRequests, profileRequests } from './service-telemetry.ts';
 import { post, query } from './store-client.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Measurement } from '../bench.ts';
+import type { Measurement } from './measurement.ts';
 import { ingest, query } from './store-client.ts';
 import { startStoreProcess, type StoreProcess } from './store-process.ts';
 import { histogramRequests, logRequests, spanRequests } from './telemetry.ts';

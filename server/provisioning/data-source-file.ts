@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Correlation, SourceSettings, SourceType } from '../contract/source.ts';
+import type { DataSource } from './data-source.ts';
 import {
   dataSourceShape,
   fileShape,
@@ -14,28 +15,12 @@ import { readShape } from './shape.ts';
 import { child, type Position, type Report, type YamlTree } from './yaml-tree.ts';
 
 /** A source as one entry of a file describes it. */
-export interface DataSourceEntry {
+export interface DataSourceEntry extends Omit<DataSource, 'uid' | 'revision' | 'embedded'> {
   readonly at: Position;
   /** As it stands in the file, for the positions of what only the whole configuration can judge. */
   readonly tree: YamlTree;
-  readonly name: string;
-  readonly type: SourceType;
   /** Absent: the one it has already, else one derived from the name. */
   readonly uid?: string;
-  readonly url: string;
-  readonly user: string;
-  readonly database: string;
-  readonly basicAuth: boolean;
-  readonly basicAuthUser: string;
-  readonly withCredentials: boolean;
-  readonly isDefault: boolean;
-  readonly editable: boolean;
-  readonly orgId: number;
-  readonly version: number;
-  readonly jsonData: Readonly<Record<string, unknown>>;
-  readonly secureJsonData: Readonly<Record<string, string>>;
-  readonly settings: SourceSettings;
-  readonly correlations: readonly Correlation[];
 }
 export interface DataSourceFile {
   readonly deletions: readonly string[];
