@@ -1,12 +1,19 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 
 const chromium = process.env['CHROMIUM_PATH'];
-// The configuration is read again by each worker: the folder must be one and the same.
-const dataDir = (process.env['SIGHTLINE_E2E_DATA'] ??= mkdtempSync(join(tmpdir(), 'sightline-e2e-')));
+const dataDir = process.env['SIGHTLINE_E2E_DATA'] ?? createDataDir();
+
+/** Gone when the run ends. Workers read this configuration again, and find the folder in their environment. */
+function createDataDir(): string {
+  const path = mkdtempSync(join(tmpdir(), 'sightline-e2e-'));
+  process.env['SIGHTLINE_E2E_DATA'] = path;
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
 
 /** One server for all journeys, started as a user starts it, on ports of its own. */
 export default defineConfig({
