@@ -1,4 +1,5 @@
-import { findSource, sourcesOf } from '../../server/contract/correlation/sources.ts';
+import { sourcesOf } from '../../server/contract/correlation/near-sources.ts';
+import { findSource } from '../../server/contract/correlation/sources.ts';
 import { formatExplore } from '../../server/contract/explore-url.ts';
 import type { SourceInfo } from '../../server/contract/source.ts';
 import { DEFAULT_RANGE } from '../../server/contract/time-range.ts';

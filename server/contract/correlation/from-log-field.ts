@@ -6,7 +6,8 @@ import { derivedFieldJumps } from './from-log.ts';
 import { isTraceId, padTraceId, traceOfLabels } from './identity.ts';
 import { conceptOf, identityOf, plainName, type Matcher, matcherList, selectorText } from './names.ts';
 import { metricsOf, profileOf } from './service.ts';
-import { around, findSource, queryJump, sourcesOf, type Scope } from './sources.ts';
+import { sourcesOf } from './near-sources.ts';
+import { around, findSource, queryJump, type Scope } from './sources.ts';
 import { nicknameCondition, resourceConditions } from './traceql.ts';
 import { quote } from './variables.ts';
 
@@ -51,12 +52,12 @@ export function defaultFieldJumps(context: FieldContext, scope: Scope): Jump[] {
   ];
 }
 
-function traceJumps({ field, range }: FieldContext, { sources }: Scope): Jump[] {
+function traceJumps({ field, range }: FieldContext, { sources, ownUid }: Scope): Jump[] {
   const isNamed = traceOfLabels({ [field.name]: field.value }) !== null;
   // Under any name, 32 hex digits may be a trace's; 16 are too often something else.
   if (!isNamed && !(field.value.length === 32 && isTraceId(field.value))) return [];
   const target = { refId: 'A', query: padTraceId(field.value), queryType: 'traceql' } as const;
-  return sourcesOf(sources, 'tempo').map((source) =>
+  return sourcesOf(sources, 'tempo', ownUid).map((source) =>
     queryJump({ source, rule: 'default:field-trace', title: 'Trace', target, range }),
   );
 }
@@ -96,8 +97,12 @@ interface Where {
   readonly range: ReturnType<typeof around>;
 }
 
-function tracesWithValue({ field }: FieldContext, { identity, range }: Where, { sources, names }: Scope): Jump[] {
-  return sourcesOf(sources, 'tempo').flatMap((source) => {
+function tracesWithValue(
+  { field }: FieldContext,
+  { identity, range }: Where,
+  { sources, names, ownUid }: Scope,
+): Jump[] {
+  return sourcesOf(sources, 'tempo', ownUid).flatMap((source) => {
     const place = resourceConditions(source, identity, names);
     const own = conceptOf(field.name) ? [] : [nicknameCondition(field.name, field.value, names.of(source.uid))];
     const conditions = [...place, ...own];
@@ -111,8 +116,8 @@ function tracesWithValue({ field }: FieldContext, { identity, range }: Where, { 
 }
 
 /** Which metrics carry the value, where the source says that it has a label of that name. */
-function metricsWithValue({ field }: FieldContext, range: Where['range'], { sources, names }: Scope): Jump[] {
-  return sourcesOf(sources, 'prometheus').flatMap((source) => {
+function metricsWithValue({ field }: FieldContext, range: Where['range'], { sources, names, ownUid }: Scope): Jump[] {
+  return sourcesOf(sources, 'prometheus', ownUid).flatMap((source) => {
     const label = names.of(source.uid)?.find((name) => plainName(name) === plainName(field.name));
     if (label === undefined || field.value === '') return [];
     const expr = `count by (__name__) ({${matcherList([{ name: label, op: '=', value: field.value }])}})`;

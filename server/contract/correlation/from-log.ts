@@ -7,7 +7,8 @@ import { traceOfLog } from './identity.ts';
 import { linkLookup } from './link-lookup.ts';
 import { identityOf } from './names.ts';
 import { logsOf, metricsOf, profileOf } from './service.ts';
-import { around, externalJump, findSource, queryJump, sourcesOf, textTarget, type Scope } from './sources.ts';
+import { sourcesOf } from './near-sources.ts';
+import { around, externalJump, findSource, queryJump, textTarget, type Scope } from './sources.ts';
 import { interpolateUrl, type Lookup } from './variables.ts';
 
 type LogContext = Extract<Context, { kind: 'log' }>;
@@ -109,7 +110,7 @@ export function defaultLogJumps(context: LogContext, scope: Scope): Jump[] {
   const jumps: Jump[] = [];
   const trace = traceOfLog(row);
   if (trace) {
-    for (const source of sourcesOf(scope.sources, 'tempo')) {
+    for (const source of sourcesOf(scope.sources, 'tempo', scope.ownUid)) {
       const target = { refId: 'A', query: trace.traceId, queryType: 'traceql' } as const;
       jumps.push(queryJump({ source, rule: 'default:log-trace', title: 'Trace', target, range, spanId: trace.spanId }));
     }

@@ -8,7 +8,8 @@ import { linkLookup } from './link-lookup.ts';
 import { identityOf, matcherList, type Identity } from './names.ts';
 import { labelsOfQuery, selectorsOf } from './selectors.ts';
 import { logsOf, profileOf, subjectOf, tracesOf } from './service.ts';
-import { around, externalJump, findSource, queryJump, sourcesOf, textTarget, type Scope } from './sources.ts';
+import { sourcesOf } from './near-sources.ts';
+import { around, externalJump, findSource, queryJump, textTarget, type Scope } from './sources.ts';
 import { interpolateUrl, quote, type Lookup } from './variables.ts';
 
 type ExemplarContext = Extract<Context, { kind: 'exemplar' }>;

@@ -3,7 +3,8 @@ import { epochMs } from '../units.ts';
 import { escapeRegex } from './formats.ts';
 import { anyStream, nameOf } from './names.ts';
 import { traceFilter } from './service.ts';
-import { queryJump, sourcesOf, type Scope } from './sources.ts';
+import { sourcesOf } from './near-sources.ts';
+import { queryJump, type Scope } from './sources.ts';
 import { quote } from './variables.ts';
 
 type TraceContext = Extract<Context, { kind: 'trace' }>;

@@ -5,7 +5,8 @@ import type { SourceInfo } from '../source.ts';
 import { durationConditions, type DurationHint } from './closeness.ts';
 import { anyStream, matcherList, matchersIn, selectorText, type Identity, type Names } from './names.ts';
 import { escapeRegex } from './formats.ts';
-import { CPU_PROFILE, queryJump, sourcesOf, type Scope } from './sources.ts';
+import { sourcesOf } from './near-sources.ts';
+import { CPU_PROFILE, queryJump, type Scope } from './sources.ts';
 import { resourceConditions, spanConditions } from './traceql.ts';
 import { quote } from './variables.ts';
 

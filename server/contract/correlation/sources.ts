@@ -21,16 +21,6 @@ export function findSource(sources: readonly SourceInfo[], ref: string | undefin
   );
 }
 
-/** The sources of a type: the context's own first, then the default one. */
-export function sourcesOf(
-  sources: readonly SourceInfo[],
-  type: SourceType,
-  ownUid: string | null = null,
-): readonly SourceInfo[] {
-  const rank = (source: SourceInfo): number => (source.uid === ownUid ? 2 : Number(source.isDefault));
-  return sources.filter((source) => source.type === type).toSorted((a, b) => rank(b) - rank(a));
-}
-
 /** What default rules draw on. */
 export interface Scope {
   readonly sources: readonly SourceInfo[];

@@ -1,7 +1,7 @@
 import type { SourceVocabulary } from '../../contract/correlate.ts';
 import type { DoctorPatch, SourceDiagnosis } from '../../contract/doctor.ts';
 import type { QueryJump } from '../../contract/jump.ts';
-import { sourcesOf } from '../../contract/correlation/sources.ts';
+import { sourcesOf } from '../../contract/correlation/near-sources.ts';
 import type { SourceInfo } from '../../contract/source.ts';
 import { ProblemError } from '../../http/problem.ts';
 import { sourceInfo, type DataSource } from '../../provisioning/data-source.ts';

@@ -1,6 +1,6 @@
 import { traceOfLog } from '../../contract/correlation/identity.ts';
 import type { LogRow } from '../../contract/logs.ts';
-import { sourcesOf } from '../../contract/correlation/sources.ts';
+import { sourcesOf } from '../../contract/correlation/near-sources.ts';
 import type { DerivedField } from '../../contract/source.ts';
 import { contextsOf, type Evidence } from './evidence.ts';
 import type { Finding, Mended } from './findings.ts';
@@ -12,7 +12,7 @@ export function mendDerivedFields(evidence: Evidence, findings: readonly Finding
   const fields = source.settings.derivedFields;
   if (fields.length === 0) return { jsonData: {}, changes: [] };
   const rows = contextsOf(samples, 'log').map(({ row }) => row);
-  const [tempo] = sourcesOf(sources, 'tempo');
+  const [tempo] = sourcesOf(sources, 'tempo', source.uid);
   const proposals = tempo ? [...proposeDerivedFields(rows, tempo.uid)] : [];
   const changes: string[] = [];
   const isDead = (index: number): boolean => findingOf(findings, index)?.report.verdict === 'dead';

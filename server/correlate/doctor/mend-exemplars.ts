@@ -1,4 +1,4 @@
-import { sourcesOf } from '../../contract/correlation/sources.ts';
+import { sourcesOf } from '../../contract/correlation/near-sources.ts';
 import type { SourceSettings } from '../../contract/source.ts';
 import { contextsOf, type Evidence } from './evidence.ts';
 import type { Finding, Mended } from './findings.ts';
@@ -20,7 +20,7 @@ function unlinked(
 export function mendExemplars({ source, sources, samples }: Evidence, findings: readonly Finding[]): Mended {
   const destinations = source.settings.exemplarTraceIdDestinations;
   const label = traceLabelOf(contextsOf(samples, 'exemplar'));
-  const [tempo] = sourcesOf(sources, 'tempo');
+  const [tempo] = sourcesOf(sources, 'tempo', source.uid);
   const changes: string[] = [];
   const mended: Destination[] = destinations.map((destination, index) => {
     const rule = `exemplarTraceIdDestinations[${index}]`;

@@ -1,4 +1,5 @@
-import { findSource, sourcesOf } from '../../contract/correlation/sources.ts';
+import { sourcesOf } from '../../contract/correlation/near-sources.ts';
+import { findSource } from '../../contract/correlation/sources.ts';
 import type { MissReason, RuleReport } from '../../contract/doctor.ts';
 import type { Correlation, SourceInfo, SourceSettings, SourceType } from '../../contract/source.ts';
 import type { Evidence } from './evidence.ts';

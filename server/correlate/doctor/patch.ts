@@ -9,7 +9,7 @@ import { mendCorrelations, mendTraceLinks } from './mend-traces.ts';
 import { proposeDerivedFields } from './propose-derived.ts';
 import { proposeTraceLinks } from './propose-traces.ts';
 import { contextsOf } from './evidence.ts';
-import { sourcesOf } from '../../contract/correlation/sources.ts';
+import { sourcesOf } from '../../contract/correlation/near-sources.ts';
 import { traceLabelOf } from './why-no-field-link.ts';
 
 /** What would mend the configured links, and add those that the samples ask for. Pure; null when there is nothing to do. */
@@ -30,7 +30,7 @@ export function proposePatch(evidence: Evidence, findings: readonly Finding[]): 
 /** All links that a source could have, from what it and the others contain. Pure; null when none come to mind. */
 export function proposeAll(evidence: Evidence): DoctorPatch | null {
   const { source, sources, samples } = evidence;
-  const [tempo] = sourcesOf(sources, 'tempo');
+  const [tempo] = sourcesOf(sources, 'tempo', source.uid);
   const rows = contextsOf(samples, 'log').map(({ row }) => row);
   const derivedFields = tempo ? proposeDerivedFields(rows, tempo.uid) : [];
   const named = new Set(contextsOf(samples, 'exemplar').flatMap((context) => traceLabelOf([context]) ?? []));

@@ -1,6 +1,7 @@
 import { conceptOf, nameOf } from '../../contract/correlation/names.ts';
 import { PROFILE_ATTRIBUTE, type Tag } from '../../contract/correlation/from-span.ts';
-import { CPU_PROFILE, sourcesOf } from '../../contract/correlation/sources.ts';
+import { sourcesOf } from '../../contract/correlation/near-sources.ts';
+import { CPU_PROFILE } from '../../contract/correlation/sources.ts';
 import { traceFilter } from '../../contract/correlation/service.ts';
 import type { SourceInfo, SourceSettings, SourceType, TracesToLogsV2 } from '../../contract/source.ts';
 import { contextsOf, type Evidence } from './evidence.ts';
@@ -28,7 +29,8 @@ export function serviceTag(target: SourceInfo, evidence: Evidence): Tag | null {
   return label ? { key: key ?? 'service.name', value: label } : null;
 }
 
-const targetOf = ({ sources }: Evidence, type: SourceType): SourceInfo | undefined => sourcesOf(sources, type)[0];
+const targetOf = ({ source, sources }: Evidence, type: SourceType): SourceInfo | undefined =>
+  sourcesOf(sources, type, source.uid)[0];
 
 function proposeLogs(evidence: Evidence): TracesToLogsV2 | null {
   const target = targetOf(evidence, 'loki');

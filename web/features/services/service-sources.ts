@@ -1,4 +1,5 @@
-import { findSource, sourcesOf } from '../../../server/contract/correlation/sources.ts';
+import { sourcesOf } from '../../../server/contract/correlation/near-sources.ts';
+import { findSource } from '../../../server/contract/correlation/sources.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
 
 /** Which source answers for which signal of a service; null where none is provisioned. */
@@ -13,11 +14,11 @@ export interface ServiceSources {
 export function serviceSources(sources: readonly SourceInfo[]): ServiceSources {
   const [traces = null] = sourcesOf(sources, 'tempo');
   const named = findSource(sources, traces?.settings.serviceMap?.datasourceUid);
-  const [byDefault = null] = sourcesOf(sources, 'prometheus');
+  const [byDefault = null] = sourcesOf(sources, 'prometheus', traces?.uid);
   return {
     metrics: named?.type === 'prometheus' ? named : byDefault,
     traces,
-    logs: sourcesOf(sources, 'loki')[0] ?? null,
-    profiles: sourcesOf(sources, 'grafana-pyroscope-datasource')[0] ?? null,
+    logs: sourcesOf(sources, 'loki', traces?.uid)[0] ?? null,
+    profiles: sourcesOf(sources, 'grafana-pyroscope-datasource', traces?.uid)[0] ?? null,
   };
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { sourcesOf } from '../../../server/contract/correlation/sources.ts';
+import { sourcesOf } from '../../../server/contract/correlation/near-sources.ts';
 import type { QueryJump } from '../../../server/contract/jump.ts';
 import { logRow } from '../../../server/contract/logs.ts';
 import { epochMs, nanoToMs } from '../../../server/contract/units.ts';
@@ -36,7 +36,7 @@ export function useJoined(model: TraceModel, sourceUid: string): JoinedState {
       .find((jump) => jump.kind === 'query' && jump.signal === 'logs') ?? null;
   const target = logs?.kind === 'query' ? logs.targets[0] : undefined;
   const query = target && 'expr' in target ? target.expr : '';
-  const [metrics] = sourcesOf(jumps.sources, 'prometheus');
+  const [metrics] = sourcesOf(jumps.sources, 'prometheus', sourceUid);
   const lines = useQuery({
     ...traceQueries.lines({
       source: logs?.kind === 'query' ? logs.sourceUid : '',
