@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { toProblem } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import styles from './Trails.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 
 interface ConfirmDialogProps {
   readonly title: string;
@@ -20,21 +19,20 @@ export function ConfirmDialog({ title, action, onConfirm, onClose, others, child
   const confirm = useMutation({ mutationFn: onConfirm, onSuccess: onClose });
   return (
     <Dialog title={title} open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <div className={styles.form}>
+      <DialogForm
+        error={confirm.error}
+        actions={
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            {others}
+            <Button variant="danger" disabled={confirm.isPending} onClick={() => confirm.mutate()}>
+              {action}
+            </Button>
+          </>
+        }
+      >
         <p>{children}</p>
-        {confirm.error ? (
-          <p className={styles.fault} role="alert">
-            {toProblem(confirm.error).detail ?? toProblem(confirm.error).title}
-          </p>
-        ) : null}
-        <div className={styles.buttons}>
-          <Button onClick={onClose}>Cancel</Button>
-          {others}
-          <Button variant="danger" disabled={confirm.isPending} onClick={() => confirm.mutate()}>
-            {action}
-          </Button>
-        </div>
-      </div>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,10 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { toProblem } from '../../lib/api.ts';
+import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogField, DialogForm } from '../../ui/DialogForm.tsx';
 import { TextField } from '../../ui/TextField.tsx';
-import styles from './Trails.module.css';
 
 interface NameDialogProps {
   readonly title: string;
@@ -21,15 +20,21 @@ export function NameDialog({ title, action, name = '', hint, onName, onClose }: 
   const [text, setText] = useState(name);
   const save = useMutation({ mutationFn: onName, onSuccess: onClose });
   const isEmpty = text.trim() === '';
-  const handleSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!isEmpty) save.mutate(text.trim());
-  };
   return (
     <Dialog title={title} open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <form className={styles.form} onSubmit={handleSubmit}>
-        <div className={styles.field}>
-          <span aria-hidden>Name</span>
+      <DialogForm
+        onSubmit={() => (isEmpty ? undefined : save.mutate(text.trim()))}
+        error={save.error}
+        actions={
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="primary" disabled={isEmpty || save.isPending}>
+              {action}
+            </Button>
+          </>
+        }
+      >
+        <DialogField label="Name" hint={hint}>
           <TextField
             label="Name"
             value={text}
@@ -37,20 +42,8 @@ export function NameDialog({ title, action, name = '', hint, onName, onClose }: 
             autoComplete="off"
             onChange={(event) => setText(event.target.value)}
           />
-        </div>
-        {hint ? <p className={styles.hint}>{hint}</p> : null}
-        {save.error ? (
-          <p className={styles.fault} role="alert">
-            {toProblem(save.error).detail ?? toProblem(save.error).title}
-          </p>
-        ) : null}
-        <div className={styles.buttons}>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={isEmpty || save.isPending}>
-            {action}
-          </Button>
-        </div>
-      </form>
+        </DialogField>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -6,10 +6,10 @@ import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuItem, MenuLink } from '../../ui/Menu.tsx';
 import { showToast } from '../../ui/Toasts.tsx';
-import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
 import { NameDialog } from './NameDialog.tsx';
 import { type TrailOnScreen, useOpenTrail, useSavedTrails } from './open-trail.ts';
+import { TrailDialog } from './TrailDialog.tsx';
 
 type Asking = 'name' | 'rename' | 'delete' | 'conflict' | null;
 
@@ -77,27 +77,16 @@ export function TrailBar({ trail, children }: TrailBarProps) {
       {asking === 'name' ? (
         <NameDialog title="Save this trail" action="Save" hint={FROZEN} onName={saveAs} onClose={close} />
       ) : null}
-      {asking === 'rename' && saved ? (
-        <NameDialog
-          title="Rename the trail"
-          action="Rename"
-          name={saved.name}
-          onName={(name) => trails.update(saved, { name })}
-          onClose={close}
-        />
-      ) : null}
-      {asking === 'delete' && saved ? (
-        <ConfirmDialog
-          title="Delete the trail?"
-          action="Delete"
-          onConfirm={async () => {
-            await trails.remove(saved.id);
-            trail.onShow(trail.freeze(), undefined);
+      {(asking === 'rename' || asking === 'delete') && saved ? (
+        <TrailDialog
+          asking={asking}
+          trail={saved}
+          onScreen={{
+            kept: 'What is on screen stays.',
+            onDeleted: () => trail.onShow(trail.freeze(), undefined),
           }}
           onClose={close}
-        >
-          “{saved.name}” goes for everyone. What is on screen stays.
-        </ConfirmDialog>
+        />
       ) : null}
       {asking === 'conflict' && saved ? (
         <ConflictDialog saved={saved} trail={trail} onSaveAs={() => setAsking('name')} onClose={close} />

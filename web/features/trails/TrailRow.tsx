@@ -11,9 +11,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
 import { SignalIcon } from '../../ui/SignalIcon.tsx';
 import { showToast } from '../../ui/Toasts.tsx';
-import { ConfirmDialog } from './ConfirmDialog.tsx';
-import { NameDialog } from './NameDialog.tsx';
-import { useSavedTrails } from './open-trail.ts';
+import { TrailDialog } from './TrailDialog.tsx';
 import styles from './Trails.module.css';
 
 interface TrailRowProps {
@@ -63,8 +61,6 @@ function signalsOf({ panes }: TrailSummary, sources: readonly SourceInfo[]): rea
 
 function RowMenu({ trail }: { readonly trail: TrailSummary }) {
   const [asking, setAsking] = useState<'rename' | 'delete' | null>(null);
-  const trails = useSavedTrails();
-  const close = () => setAsking(null);
   const copy = async () => {
     const href = new URL(trailAddress(trail.id), window.location.href).href;
     const isCopied = await copyText(href);
@@ -90,25 +86,7 @@ function RowMenu({ trail }: { readonly trail: TrailSummary }) {
           Delete…
         </MenuItem>
       </Menu>
-      {asking === 'rename' ? (
-        <NameDialog
-          title="Rename the trail"
-          action="Rename"
-          name={trail.name}
-          onName={(name) => trails.update(trail, { name })}
-          onClose={close}
-        />
-      ) : null}
-      {asking === 'delete' ? (
-        <ConfirmDialog
-          title="Delete the trail?"
-          action="Delete"
-          onConfirm={() => trails.remove(trail.id)}
-          onClose={close}
-        >
-          “{trail.name}” and its notes go for everyone.
-        </ConfirmDialog>
-      ) : null}
+      {asking ? <TrailDialog asking={asking} trail={trail} onClose={() => setAsking(null)} /> : null}
     </>
   );
 }

@@ -1,13 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { ExplorePane } from '../../../../server/contract/explore-url.ts';
 import type { SourceInfo } from '../../../../server/contract/source.ts';
-import { ApiProblem, toProblem } from '../../../lib/api.ts';
+import { ApiProblem } from '../../../lib/api.ts';
 import { dashboardsApi } from '../../../lib/clients.ts';
 import { dashboardListQueries } from '../../../lib/source-queries.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Combobox } from '../../../ui/Combobox.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
+import { DialogField, DialogForm } from '../../../ui/DialogForm.tsx';
 import { Segmented } from '../../../ui/Segmented.tsx';
 import { TextField } from '../../../ui/TextField.tsx';
 import styles from './AddToDashboard.module.css';
@@ -37,15 +38,18 @@ export function AddToDashboard({ pane, source, onClose }: AddToDashboardProps) {
   return (
     <Dialog title="Add to a dashboard" open onOpenChange={(open) => (open ? undefined : onClose())}>
       {add.data ? (
-        <div className={styles.form}>
+        <DialogForm
+          actions={
+            <>
+              <Button onClick={onClose}>Stay here</Button>
+              <a className={styles.link} href={`/d/${encodeURIComponent(add.data.uid)}`}>
+                Open the dashboard
+              </a>
+            </>
+          }
+        >
           <p role="status">The panel was added.</p>
-          <div className={styles.buttons}>
-            <Button onClick={onClose}>Stay here</Button>
-            <a className={styles.link} href={`/d/${encodeURIComponent(add.data.uid)}`}>
-              Open the dashboard
-            </a>
-          </div>
-        </div>
+        </DialogForm>
       ) : (
         <PlaceForm
           title={titleOf(pane, source)}
@@ -106,26 +110,31 @@ function PlaceForm({ title: suggested, error, isBusy, onAdd, onClose }: PlaceFor
   const kind = chosen ?? (own.length > 0 ? 'known' : 'new');
   const place: Place | null =
     kind === 'new' ? (name.trim() ? { kind, title: name.trim() } : null) : uid === null ? null : { kind, uid };
-  const handleSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    if (place) onAdd(place, title.trim());
-  };
   return (
-    <form className={styles.form} onSubmit={handleSubmit}>
+    <DialogForm
+      onSubmit={() => (place ? onAdd(place, title.trim()) : undefined)}
+      error={error}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" disabled={place === null || isBusy}>
+            Add
+          </Button>
+        </>
+      }
+    >
       <Segmented label="Which dashboard" value={kind} options={KINDS} onChange={setChosen} />
       {kind === 'new' ? (
-        <div className={styles.field}>
-          <span aria-hidden>Dashboard title</span>
+        <DialogField label="Dashboard title">
           <TextField
             label="Dashboard title"
             value={name}
             maxLength={200}
             onChange={(event) => setName(event.target.value)}
           />
-        </div>
+        </DialogField>
       ) : (
-        <div className={styles.field}>
-          <span aria-hidden>Dashboard</span>
+        <DialogField label="Dashboard" hint={owned > 0 ? provisionedHint(owned) : undefined}>
           <Combobox
             label="Dashboard"
             value={uid}
@@ -135,34 +144,19 @@ function PlaceForm({ title: suggested, error, isBusy, onAdd, onClose }: PlaceFor
             }))}
             onChange={setUid}
           />
-          {owned > 0 ? (
-            <p className={styles.hint}>
-              {owned === 1 ? 'One provisioned dashboard is' : `${owned} provisioned dashboards are`} not offered: what
-              comes from files is changed in the files.
-            </p>
-          ) : null}
-        </div>
+        </DialogField>
       )}
-      <div className={styles.field}>
-        <span aria-hidden>Panel title</span>
+      <DialogField label="Panel title">
         <TextField
           label="Panel title"
           value={title}
           maxLength={MAX_TITLE}
           onChange={(event) => setTitle(event.target.value)}
         />
-      </div>
-      {error ? (
-        <p className={styles.fault} role="alert">
-          {toProblem(error).detail ?? toProblem(error).title}
-        </p>
-      ) : null}
-      <div className={styles.buttons}>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" disabled={place === null || isBusy}>
-          Add
-        </Button>
-      </div>
-    </form>
+      </DialogField>
+    </DialogForm>
   );
 }
+
+const provisionedHint = (count: number): string =>
+  `${count === 1 ? 'One provisioned dashboard is' : `${count} provisioned dashboards are`} not offered: what comes from files is changed in the files.`;
