@@ -51,6 +51,9 @@ export function NodeGraph({ label, graph, current, hrefOf, onOpen }: NodeGraphPr
         {graph.edges.map((edge) => (
           <Edge key={edgeKey(edge)} edge={edge} points={edges.get(edgeKey(edge)) ?? []} />
         ))}
+        {graph.edges.map((edge) => (
+          <EdgeLabel key={edgeKey(edge)} edge={edge} points={edges.get(edgeKey(edge)) ?? []} />
+        ))}
         {graph.nodes.map((node) => (
           <Node
             key={node.name}
@@ -72,7 +75,6 @@ interface EdgeProps {
 }
 
 function Edge({ edge, points }: EdgeProps) {
-  const middle = points[Math.floor(points.length / 2)];
   return (
     <g className={styles.edge} data-critical={edge.critical}>
       <title>{`${edge.client} calls ${edge.server}: ${redText(edge)}${CRITICAL[edge.critical]}`}</title>
@@ -81,13 +83,18 @@ function Edge({ edge, points }: EdgeProps) {
         markerEnd={`url(#arrow-${edge.critical})`}
         style={{ strokeWidth: strokeOf(edge.rate) }}
       />
-      {middle ? (
-        <text x={middle.x} y={middle.y - 5}>
-          {edge.critical === 'failing' ? `${percent(errorShare(edge))} fail` : rateText(edge.rate)}
-        </text>
-      ) : null}
     </g>
   );
+}
+
+/** Above all lines, so that none goes through its text. */
+function EdgeLabel({ edge, points }: EdgeProps) {
+  const middle = points[Math.floor(points.length / 2)];
+  return middle ? (
+    <text className={styles.label} data-critical={edge.critical} x={middle.x} y={middle.y - 5}>
+      {edge.critical === 'failing' ? `${percent(errorShare(edge))} fail` : rateText(edge.rate)}
+    </text>
+  ) : null;
 }
 
 const CRITICAL = {

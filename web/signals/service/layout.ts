@@ -29,20 +29,35 @@ export function layoutGraph({ nodes, edges }: ServiceGraph): GraphLayout {
   }
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
+  const places = new Map(
+    nodes.map(({ name }) => {
+      const { x, y } = graph.node(name) as Placed;
+      return [name, { x, y }];
+    }),
+  );
+  const pointsOf = ({ client, server }: ServiceGraph['edges'][number]): readonly Placed[] => {
+    const { points = [] } = graph.edge(client, server) as { readonly points?: readonly Placed[] };
+    return fromSideToSide(points, places.get(client), places.get(server));
+  };
   return {
     width: Number(width),
     height: Number(height),
-    nodes: new Map(
-      nodes.map(({ name }) => {
-        const { x, y } = graph.node(name) as Placed;
-        return [name, { x, y }];
-      }),
-    ),
-    edges: new Map(
-      edges.map((edge) => [
-        edgeKey(edge),
-        (graph.edge(edge.client, edge.server) as { readonly points?: readonly Placed[] }).points ?? [],
-      ]),
-    ),
+    nodes: places,
+    edges: new Map(edges.map((edge) => [edgeKey(edge), pointsOf(edge)])),
   };
+}
+
+/**
+ * A call to the right leaves at the middle of its client's right side and arrives at that of its server's left; the
+ * layout would have it leave where the line to the next point meets the border. One that leads back keeps its points.
+ */
+function fromSideToSide(
+  points: readonly Placed[],
+  client: Placed | undefined,
+  server: Placed | undefined,
+): readonly Placed[] {
+  if (!client || !server || client.x + NODE_WIDTH >= server.x) return points;
+  const start = { x: client.x + NODE_WIDTH / 2, y: client.y };
+  const end = { x: server.x - NODE_WIDTH / 2, y: server.y };
+  return [start, ...points.slice(1, -1), end];
 }

@@ -5,7 +5,7 @@ import { traceFromText } from '../trace/trace-from-text.ts';
 import { edgesOf, nodesOf } from './from-metrics.ts';
 import { edgesOfTraces, nodesOfTraces } from './from-traces.ts';
 import { buildGraph, edgeKey, neighbourhood, type ServiceEdge } from './graph.ts';
-import { layoutGraph } from './layout.ts';
+import { layoutGraph, NODE_WIDTH } from './layout.ts';
 
 const call = (text: string, more: Partial<ServiceEdge> = {}): ServiceEdge => {
   const [client = '', server = ''] = text.split('>');
@@ -59,6 +59,14 @@ describe('a graph of services', () => {
     const { nodes, edges } = layoutGraph(buildGraph([call('a>b'), call('b>c')]));
     expect(nodes.get('a')!.x).toBeLessThan(nodes.get('b')!.x);
     expect(edges.get('a\nb')!.length).toBeGreaterThan(1);
+  });
+
+  it('draws a call from the right side of its client to the left side of its server, and one back as it is laid out', () => {
+    const { nodes, edges } = layoutGraph(buildGraph([call('a>b'), call('a>c'), call('c>a')]));
+    const [from, to] = [nodes.get('a')!, nodes.get('c')!];
+    expect(edges.get('a\nc')!.at(0)).toEqual({ x: from.x + NODE_WIDTH / 2, y: from.y });
+    expect(edges.get('a\nc')!.at(-1)).toEqual({ x: to.x - NODE_WIDTH / 2, y: to.y });
+    expect(edges.get('c\na')!.at(0)!.x).toBeGreaterThan(edges.get('c\na')!.at(-1)!.x);
   });
 });
 
