@@ -114,6 +114,7 @@ class FlameGraphView {
   }
 
   frameAt(element: Element | null): FramePlace | null {
+    this.hideTooltip();
     let found: FramePlace | null = null;
     this.selection.selectAll('g').each<FlameNode<DrawnFrame> | undefined>((node, index, elements) => {
       const drawn = elements[index];

@@ -107,6 +107,8 @@ class HeatmapPlot {
   }
 
   spotAt(pointer: { readonly element: Element; readonly anchor: Anchor } | null): HeatmapSpot | null {
+    // It is in the top layer, and would cover the menu that is now opening.
+    this.tooltip.hide();
     const placed = pointer && this.marks.at(pointer.element);
     if (placed) return { kind: 'exemplar', exemplar: placed.exemplar };
     const cell = pointer ? this.cellOf(pointer.anchor) : this.walked;

@@ -136,6 +136,15 @@ describe('mountTimeSeries', () => {
     expect(island?.spotAt(null)).toBeNull();
   });
 
+  it('takes its tooltip away when it is asked what a menu is to be about', async () => {
+    const chart = await show(props());
+    const tooltip = chart.querySelector<HTMLElement>('[popover]')!;
+    press(chart, 'ArrowLeft');
+    expect(tooltip.dataset['open']).toBe('true');
+    island?.spotAt(null);
+    expect(tooltip.dataset['open']).toBe('false');
+  });
+
   it('takes new data and structure without losing the element, and leaves a point that is gone', async () => {
     const chart = await show(props());
     press(chart, 'ArrowLeft');

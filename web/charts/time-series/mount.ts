@@ -226,6 +226,8 @@ class TimeSeriesPlot {
   }
 
   spotAt(pointer: { readonly element: Element; readonly anchor: Anchor } | null): PickedSpot | null {
+    // A tooltip is in the top layer: it would cover the menu that is now opening.
+    this.tooltip.hide();
     if (!pointer) return this.keyboard.spot();
     const placed = this.marks?.at(pointer.element);
     if (placed) return { spot: { kind: 'exemplar', exemplar: placed.exemplar }, anchor: pointer.anchor };
