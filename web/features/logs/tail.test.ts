@@ -41,6 +41,15 @@ describe('the tail', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
+  const slots = {
+    free: 1,
+    take: async () => {
+      if (slots.free === 0) return null;
+      slots.free -= 1;
+      return () => (slots.free = 1);
+    },
+  };
+
   /** A tail whose connections each say what is in `connections`, and then stay open unless they end. */
   function setup(...connections: readonly (readonly (LogTailEvent | Error | 'end')[])[]) {
     const asked: (number | null)[] = [];
@@ -55,7 +64,7 @@ describe('the tail', () => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
     };
     const stop = new AbortController();
-    const tail = createTail(events);
+    const tail = createTail(events, slots.take);
     void tail.run(stop.signal);
     return { tail, asked, stop };
   }
@@ -116,5 +125,22 @@ describe('the tail', () => {
     await vi.advanceTimersByTimeAsync(30_000);
     expect(tail.state()).toMatchObject({ status: 'failed', problem });
     expect(asked).toHaveLength(1);
+  });
+
+  it('waits for none of the few connections that a browser has, and gives its own back', async () => {
+    const first = setup([{ kind: 'open' }]);
+    await vi.advanceTimersByTimeAsync(0);
+    const second = setup([{ kind: 'open' }]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(second.tail.state()).toMatchObject({ status: 'failed', problem: { type: 'too-many' } });
+    expect(second.asked).toEqual([]);
+    first.stop.abort();
+    void second.tail.run(second.stop.signal);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(second.tail.state()).toMatchObject({ status: 'live', problem: null });
+    second.stop.abort();
+    const refused = setup([new ApiProblem({ type: 'query-rejected', title: 'No', status: 422 })]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([refused.tail.state().status, slots.free]).toEqual(['failed', 1]);
   });
 });

@@ -1,6 +1,7 @@
 import type { LogRows, LogTailEvent } from '../../../server/contract/logs.ts';
 import type { Problem } from '../../../server/contract/problem.ts';
 import { isAbort, toProblem } from '../../lib/api.ts';
+import { MAX_LIVE, takeLiveSlot, type TakeLiveSlot } from '../../lib/live-slots.ts';
 import { addRows, EMPTY_TAIL, type TailBuffer } from './tail-buffer.ts';
 
 /** Why lines stand still while they go on coming. */
@@ -49,36 +50,22 @@ const BEGIN: TailState = {
   said: '',
 };
 
+const TOO_MANY: Problem = {
+  type: 'too-many',
+  title: `${MAX_LIVE} live tails run already in this browser`,
+  status: 429,
+  hint: 'A browser opens few connections to one server, and queries need the others. Stop a tail, here or in another tab, and try again.',
+};
+
 /** `events` begins a tail, from the newest line there is (epoch ms) or from its own beginning. */
-export function createTail(events: TailEvents): Tail {
+export function createTail(events: TailEvents, takeSlot: TakeLiveSlot = takeLiveSlot): Tail {
   const screen = createScreen();
   const { set, state, received } = screen;
-
-  const take = (event: LogTailEvent): void => {
-    switch (event.kind) {
-      case 'alive':
-        return;
-      case 'open':
-        set({ status: 'live', reason: '', problem: null });
-        return;
-      case 'lines':
-        screen.add(event.rows);
-        return;
-      case 'dropped':
-        set({ dropped: state().dropped + event.count });
-        return;
-      case 'reconnecting':
-        set({ status: 'reconnecting', reason: event.reason });
-        return;
-      case 'failed':
-        set({ status: 'failed', problem: event.problem });
-    }
-  };
 
   /** Whether trying again may help: not when the source said no. */
   const listen = async (signal: AbortSignal): Promise<boolean> => {
     try {
-      for await (const event of events(screen.newestMs(), signal)) take(event);
+      for await (const event of events(screen.newestMs(), signal)) show(event, screen);
       return state().status !== 'failed';
     } catch (error) {
       if (isAbort(error) || signal.aborted) return false;
@@ -89,26 +76,56 @@ export function createTail(events: TailEvents): Tail {
     }
   };
 
+  const follow = async (signal: AbortSignal): Promise<void> => {
+    let attempt = 0;
+    for (let before = -1; attempt < MAX_ATTEMPTS; before = received()) {
+      if (!(await listen(signal))) return;
+      // Lines came in between: it worked for a while.
+      attempt = received() > before ? 1 : attempt + 1;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(500 * 2 ** attempt, 10_000)));
+      if (signal.aborted) return;
+    }
+    set({ status: 'failed', problem: { type: 'network', title: 'The live tail broke off', status: 0 } });
+  };
+
   return {
     ...screen,
     async run(signal) {
       set({ status: 'connecting', problem: null });
+      const release = await takeSlot();
+      if (!release) return set({ status: 'failed', problem: TOO_MANY });
       const stopSaying = sayCounts(received, (said) => set({ said }));
-      signal.addEventListener('abort', () => {
+      const end = (): void => {
         stopSaying();
+        release();
+      };
+      signal.addEventListener('abort', () => {
+        end();
         screen.stop();
       });
-      let attempt = 0;
-      for (let before = -1; attempt < MAX_ATTEMPTS; before = received()) {
-        if (!(await listen(signal))) return;
-        // Lines came in between: it worked for a while.
-        attempt = received() > before ? 1 : attempt + 1;
-        await new Promise((resolve) => setTimeout(resolve, Math.min(500 * 2 ** attempt, 10_000)));
-        if (signal.aborted) return;
-      }
-      set({ status: 'failed', problem: { type: 'network', title: 'The live tail broke off', status: 0 } });
+      if (!signal.aborted) await follow(signal);
+      end();
     },
   };
+}
+
+type Screen = ReturnType<typeof createScreen>;
+
+function show(event: LogTailEvent, { set, add, state }: Screen): void {
+  switch (event.kind) {
+    case 'alive':
+      return;
+    case 'open':
+      return set({ status: 'live', reason: '', problem: null });
+    case 'lines':
+      return add(event.rows);
+    case 'dropped':
+      return set({ dropped: state().dropped + event.count });
+    case 'reconnecting':
+      return set({ status: 'reconnecting', reason: event.reason });
+    case 'failed':
+      set({ status: 'failed', problem: event.problem });
+  }
 }
 
 /** What is shown of a tail: drawn at most four times a second, and not while it is held. */
