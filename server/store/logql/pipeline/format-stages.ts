@@ -2,7 +2,7 @@ import type { LabelFormat } from '../syntax/ast.ts';
 import { TemplateError } from '../template/ast.ts';
 import { compileTemplate, type Template, type TemplateContext } from '../template/template.ts';
 import type { LabelsBuilder } from './labels-builder.ts';
-import { ERROR_LABEL } from './special-labels.ts';
+import { ERROR_DETAILS_LABEL, ERROR_LABEL } from './special-labels.ts';
 import { lineText, replaceLine, type Line } from './line.ts';
 import type { StageRunner } from './stage.ts';
 
@@ -20,6 +20,7 @@ export function createLineFormatRunner(source: string, nowMs: () => number): Sta
   const context = createContext(nowMs);
   const template = compile(() => compileTemplate('line', source, context), 'invalid line template');
   const { onlyLabel } = template;
+  const seen = labelsSeenBy([template]);
   return {
     requiredLabels: template.labels,
     run(line, labels) {
@@ -28,7 +29,7 @@ export function createLineFormatRunner(source: string, nowMs: () => number): Sta
         return true;
       }
       bind(context, line);
-      const text = execute(template, new Map(labels.allPairs()), labels);
+      const text = execute(template, seen(labels), labels);
       if (text !== null) replaceLine(line, text);
       return true;
     },
@@ -46,6 +47,7 @@ export function createLabelFormatRunner(formats: readonly LabelFormat[], nowMs: 
       ? null
       : compile(() => compileTemplate('label', value, context), `invalid template for label '${name}'`),
   }));
+  const seen = labelsSeenBy(steps.flatMap(({ template }) => template ?? []));
   return {
     requiredLabels: [...new Set(steps.flatMap(({ source, template }) => template?.labels ?? [source]))],
     run(line, labels) {
@@ -57,12 +59,29 @@ export function createLabelFormatRunner(formats: readonly LabelFormat[], nowMs: 
           continue;
         }
         // All templates of the stage see the labels as they were when the first of them ran.
-        values ??= new Map(labels.allPairs());
+        values ??= seen(labels);
         const text = execute(template, values, labels);
         if (text !== null) labels.setParsed(name, text.includes('\ufffd') ? text.replaceAll('\ufffd', ' ') : text);
       }
       return true;
     },
+  };
+}
+
+/** The labels as templates may see them: the named ones where that is all they look at, as most do. */
+function labelsSeenBy(templates: readonly Template[]): (labels: LabelsBuilder) => ReadonlyMap<string, string> {
+  const names = [...new Set(templates.flatMap(({ labels }) => labels))];
+  // Errors are no labels of the line until all are listed.
+  const seesAll =
+    templates.some((one) => !one.seesNamedOnly) || names.includes(ERROR_LABEL) || names.includes(ERROR_DETAILS_LABEL);
+  if (seesAll) return (labels) => new Map(labels.allPairs());
+  return (labels) => {
+    const values = new Map<string, string>();
+    for (const name of names) {
+      const value = labels.get(name);
+      if (value !== undefined) values.set(name, value);
+    }
+    return values;
   };
 }
 

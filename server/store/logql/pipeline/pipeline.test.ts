@@ -208,6 +208,23 @@ describe('labels', () => {
   });
 
   it.each([
+    '{{.app}}|{{.md}}|{{.status}}|{{.nosuch}}|{{.app_extracted}}|{{.md_extracted}}',
+    '{{if eq .status "500"}}{{.app | ToUpper}}{{else}}{{.md}}{{end}}',
+    '{{printf "%s %s" .status (.app | trunc 1)}} {{.__error__}} {{.__error_details__}}',
+    '{{len .__error__}} {{.gone}} {{.env}}',
+  ])('gives %s the same labels whether it looks at all of them or at those that it names', async (template) => {
+    const text = `
+      {app="a",env="prod"} <md="m"> @1s {"status":"500","app":"p","md":"q","gone":"g"}
+      {app="b",env="prod"} <md="m"> @2s {"status":
+      {app="c",env=""} @3s {"status":200,"env":"e"}`;
+    const ask = (source: string) =>
+      lines(text, `{app=~".+"} | json | drop gone | line_format ${JSON.stringify(source)} | keep none`);
+    const found = await ask(template);
+    expect(found).toHaveLength(3);
+    expect(found).toEqual(await ask(`${template}{{with .}}{{end}}`));
+  });
+
+  it.each([
     ['label_format a="x",a="y"', "multiple label name 'a' not allowed"],
     ['label_format __error__="x"', '__error__ cannot be formatted'],
     ['label_format a="{{ nosuch }}"', "stage '| label_format a=\"{{ nosuch }}\"' : invalid template for label 'a'"],

@@ -18,6 +18,8 @@ export interface Template {
   readonly onlyLabel: string | null;
   /** Labels that it names. */
   readonly labels: readonly string[];
+  /** Whether it can see no other labels: it takes none from all of them, as `range` or `.` alone would. */
+  readonly seesNamedOnly: boolean;
   /** @throws TemplateError with Go's message */
   readonly execute: (labels: ReadonlyMap<string, string>) => string;
 }
@@ -47,6 +49,7 @@ export function compileTemplate(name: string, source: string, context: TemplateC
   return {
     onlyLabel: onlyLabel(nodes),
     labels: [...new Set(nodes.flatMap(fieldsOfNode))],
+    seesNamedOnly: nodes.every(namesFields),
     execute: (labels) => executeTemplate(nodes, labels, { name, source, functions }),
   };
 }
@@ -79,4 +82,29 @@ const fieldsOfPipe = (pipe: Pipe): string[] => pipe.commands.flatMap(({ args }) 
 function fieldsOfOperand(operand: Operand): readonly string[] {
   if (operand.kind === 'field') return operand.path;
   return operand.kind === 'pipe' ? fieldsOfPipe(operand.pipe) : [];
+}
+
+/** Whether fields are all that is taken from the labels. */
+function namesFields(node: Node): boolean {
+  switch (node.kind) {
+    case 'text':
+    case 'break':
+    case 'continue':
+      return true;
+    case 'action':
+      return pipeNamesFields(node.pipe);
+    case 'if':
+      return pipeNamesFields(node.pipe) && node.body.every(namesFields) && node.otherwise.every(namesFields);
+    // What a dot means in them is another matter.
+    case 'with':
+    case 'range':
+      return false;
+  }
+}
+
+const pipeNamesFields = ({ commands }: Pipe): boolean => commands.every(({ args }) => args.every(operandNamesFields));
+
+function operandNamesFields(operand: Operand): boolean {
+  if (operand.kind === 'pipe') return pipeNamesFields(operand.pipe);
+  return operand.kind !== 'dot' && operand.kind !== 'variable';
 }
