@@ -100,6 +100,8 @@ export interface QueryJump {
   readonly range: AbsoluteRange;
   /** The span to bring into view. */
   readonly spanId?: string;
+  /** Matchers of the origin's query that could not be carried: what is found may lie outside of them. */
+  readonly leftOut?: readonly string[];
 }
 
 /** `href` is http(s) or a path of ours; anything else never becomes a link. */

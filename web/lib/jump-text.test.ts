@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HitCount } from '../../server/contract/correlate.ts';
-import type { ExternalJump } from '../../server/contract/jump.ts';
-import { hitsSentence, hitsText, isNothing, safeHref, targetText } from './jump-text.ts';
+import type { ExternalJump, QueryJump } from '../../server/contract/jump.ts';
+import { hitsSentence, hitsText, isNothing, leftOutText, safeHref, targetText } from './jump-text.ts';
 
 const count = (n: number, isAtLeast = false): HitCount => ({ kind: 'count', count: n, isAtLeast, unit: 'lines' });
 
@@ -23,6 +23,12 @@ describe('expected hits', () => {
     const known = [undefined, count(0), count(0, true), count(2), { kind: 'unknown', reason: '' } as const];
     expect(known.map(isNothing)).toEqual([false, true, false, false, false]);
   });
+});
+
+it('says what a jump leaves out of the query that it comes from', () => {
+  const jump = { kind: 'query' } as QueryJump;
+  expect(leftOutText(jump)).toBe('');
+  expect(leftOutText({ ...jump, leftOut: ['a!="b"', 'c=~"d"'] })).toBe('Left out: a!="b", c=~"d"');
 });
 
 it.each([

@@ -14,6 +14,10 @@ export function targetText(target: Target): string {
 export const jumpText = (jump: Jump): string =>
   jump.kind === 'external' ? jump.href : jump.targets.map(targetText).join('\n');
 
+/** What the jump's query does not ask although the one it comes from does; '' where it asks all of it. */
+export const leftOutText = (jump: Jump): string =>
+  jump.kind === 'query' && jump.leftOut ? `Left out: ${jump.leftOut.join(', ')}` : '';
+
 /**
  * An external link's address as a browser may follow it: http(s) or a path of ours. Rules check this too; a link is the
  * last place where it still can be.

@@ -1,7 +1,7 @@
 import { ExternalLink } from 'lucide-react';
 import { type MouseEvent, useMemo } from 'react';
 import type { Jump } from '../../server/contract/jump.ts';
-import { jumpText, safeHref } from '../lib/jump-text.ts';
+import { jumpText, leftOutText, safeHref } from '../lib/jump-text.ts';
 import { useJumps } from '../lib/pane.ts';
 import { freshHref } from './fresh-href.ts';
 import styles from './JumpLink.module.css';
@@ -32,7 +32,7 @@ export function JumpLink({ jump, inline = false }: JumpLinkProps) {
       data-inline={inline ? '' : undefined}
       data-rule={jump.rule}
       href={href}
-      title={jumpText(jump)}
+      title={[jumpText(jump), leftOutText(jump)].filter(Boolean).join('\n')}
       onClick={handleClick}
       {...freshHref(jumps, jump)}
       {...(newTab ? { target: '_blank', rel: 'noopener noreferrer' } : {})}

@@ -3,7 +3,7 @@ import { ExternalLink } from 'lucide-react';
 import { type MouseEvent, useId } from 'react';
 import type { Jump } from '../../server/contract/jump.ts';
 import type { EpochMs } from '../../server/contract/units.ts';
-import { type ExpectedHits, hitsSentence, hitsText, isNothing, jumpText } from '../lib/jump-text.ts';
+import { type ExpectedHits, hitsSentence, hitsText, isNothing, jumpText, leftOutText } from '../lib/jump-text.ts';
 import type { Jumps } from '../lib/pane.ts';
 import { formatShortRange } from '../lib/time.ts';
 import styles from './JumpMenu.module.css';
@@ -24,6 +24,7 @@ export function JumpMenuItem({ jump, position, hits, now, via, onShow, onFollow 
   const id = useId();
   const isExternal = jump.kind === 'external';
   const facts = factsOf(jump, via, now);
+  const leftOut = leftOutText(jump);
   const handleClick = (event: MouseEvent) => {
     if (isExternal || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -55,8 +56,11 @@ export function JumpMenuItem({ jump, position, hits, now, via, onShow, onFollow 
       <span className={styles.hits}>{isExternal ? 'leaves Sightline' : hitsText(hits)}</span>
       <span className={styles.query}>{jumpText(jump)}</span>
       <span className={styles.rule}>{jump.rule}</span>
+      {leftOut === '' ? null : <span className={styles.leftOut}>{leftOut}</span>}
       <span id={id} hidden>
-        {isExternal ? 'Leaves Sightline.' : `${hitsSentence(hits)} ${facts}.`} {jumpText(jump)}. {jump.rule}
+        {isExternal ? 'Leaves Sightline.' : `${hitsSentence(hits)} ${facts}.`} {jumpText(jump)}.{' '}
+        {leftOut && `${leftOut}. `}
+        {jump.rule}
       </span>
     </Base.LinkItem>
   );

@@ -1,5 +1,5 @@
 import type { Jump } from '../../server/contract/jump.ts';
-import { type ExpectedHits, hitsSentence, jumpText } from '../lib/jump-text.ts';
+import { type ExpectedHits, hitsSentence, jumpText, leftOutText } from '../lib/jump-text.ts';
 import styles from './JumpMenu.module.css';
 
 interface JumpPreviewProps {
@@ -9,9 +9,13 @@ interface JumpPreviewProps {
 
 /** All of the query in hand, at a place of its own so that nothing moves under the pointer. Items say the same to those who hear them. */
 export function JumpPreview({ jump, hits }: JumpPreviewProps) {
+  const leftOut = leftOutText(jump);
   return (
     <div className={styles.preview} aria-hidden>
-      <div className={styles.previewQuery}>{jumpText(jump)}</div>
+      <div className={styles.previewQuery}>
+        {jumpText(jump)}
+        {leftOut === '' ? null : <div className={styles.leftOut}>{leftOut}</div>}
+      </div>
       <div className={styles.previewFoot}>
         <span className={styles.previewHits} data-unknown={hits?.kind === 'unknown' ? '' : undefined}>
           {jump.kind === 'query' ? hitsSentence(hits) : 'Leaves Sightline.'}

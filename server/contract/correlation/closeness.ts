@@ -22,6 +22,9 @@ const FACTOR = 2;
 /** Classic buckets double or so; below this share of its bound a bucket is unlikely to begin. */
 const BUCKET_FACTOR = 4;
 
+/** What a string says is no word of the query. */
+const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/gs;
+
 const METRIC = /\b[a-zA-Z_:][\w:]*/g;
 const UNITS: readonly (readonly [RegExp, number])[] = [
   [/_(seconds|secs?)$/, 1000],
@@ -35,7 +38,8 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
  * The duration that a point stands for: a quantile or mean of a histogram of times, a bucket's bound, or a gauge of
  * times. null where the value is something else, such as a rate.
  */
-export function durationHint({ expr, labels, value }: ClickedPoint): DurationHint | null {
+export function durationHint({ expr: text, labels, value }: ClickedPoint): DurationHint | null {
+  const expr = text.replace(STRINGS, '""');
   const metric = TRACEQL_DURATION.test(expr) ? { name: '', ms: 1000 } : durationMetric(expr);
   if (!metric) return null;
   const kind = kindOf(metric.name);
@@ -54,7 +58,7 @@ const hint = (near: number, rest: { min: number; max: number; kind: DurationHint
 
 /** The first metric of an expression that is a time by its name, and its unit in ms. */
 function durationMetric(expr: string): { readonly name: string; readonly ms: number } | null {
-  for (const [name] of expr.replace(/"(?:[^"\\]|\\.)*"|\{[^}]*\}/g, '').matchAll(METRIC)) {
+  for (const [name] of expr.replace(/\{[^}]*\}/g, '').matchAll(METRIC)) {
     const base = name.replace(/_(bucket|sum|count)$/, '').replace(/:\w+$/, '');
     const unit = UNITS.find(([pattern]) => pattern.test(base));
     if (unit && !/(_total|_timestamp|_time)_seconds$|_created$/.test(name)) return { name, ms: unit[1] };

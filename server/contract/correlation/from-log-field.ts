@@ -7,8 +7,9 @@ import { isTraceId, padTraceId, traceOfLabels } from './identity.ts';
 import { conceptOf, identityOf, plainName, type Matcher, matcherList, selectorText } from './names.ts';
 import { metricsOf, profileOf } from './service.ts';
 import { sourcesOf } from './near-sources.ts';
+import { matchersIn } from './selection.ts';
 import { around, findSource, queryJump, type Scope } from './sources.ts';
-import { nicknameCondition, resourceConditions } from './traceql.ts';
+import { nicknameCondition, resourceCondition } from './traceql.ts';
 import { quote } from './variables.ts';
 
 type FieldContext = Extract<Context, { kind: 'log-field' }>;
@@ -103,7 +104,7 @@ function tracesWithValue(
   { sources, names, ownUid }: Scope,
 ): Jump[] {
   return sourcesOf(sources, 'tempo', ownUid).flatMap((source) => {
-    const place = resourceConditions(source, identity, names);
+    const place = matchersIn(source, identity, names).map(resourceCondition);
     const own = conceptOf(field.name) ? [] : [nicknameCondition(field.name, field.value, names.of(source.uid))];
     const conditions = [...place, ...own];
     if (conditions.length === 0 || conditions.includes(null)) return [];

@@ -5,10 +5,12 @@ import type { SourceInfo } from '../source.ts';
 import { durationHint, type DurationHint } from './closeness.ts';
 import { padTraceId, traceOfLabels } from './identity.ts';
 import { linkLookup } from './link-lookup.ts';
-import { identityOf, matcherList, type Identity } from './names.ts';
-import { labelsOfQuery, selectorsOf } from './selectors.ts';
-import { logsOf, profileOf, subjectOf, tracesOf } from './service.ts';
+import { subjectOfQuery } from './demands.ts';
+import { linesBehind } from './lines-behind.ts';
+import { identityOf } from './names.ts';
 import { sourcesOf } from './near-sources.ts';
+import { spansBehind } from './spans-behind.ts';
+import { logsOf, nameOfSubject, profileOf, tracesOf } from './service.ts';
 import { around, externalJump, findSource, queryJump, textTarget, type Scope } from './sources.ts';
 import { interpolateUrl, quote, type Lookup } from './variables.ts';
 
@@ -109,39 +111,20 @@ interface Moment {
 }
 
 function seriesJumps(context: PointContext | SeriesContext, { kind, range, duration }: Moment, scope: Scope): Jump[] {
-  const labels = { ...labelsOfQuery(context.expr), ...context.labels };
-  const identity = identityOf(labels);
-  const of = subjectOf(identity);
-  const title = duration ? `Traces of ${of} near ${durationText(duration.near)}` : `Traces of ${of}`;
-  return [
-    ...tracesOf({ identity, range, labels, duration, rule: `default:${kind}-traces`, title }, scope),
-    ...linesOf(context, { identity, range, rule: `default:${kind}-logs`, title: `Logs of ${of}` }, scope),
-    ...profileOf({ identity, range, rule: `default:${kind}-profile`, title: `CPU profile of ${of}` }, scope),
-  ];
-}
-
-interface LinesAt {
-  readonly identity: Identity;
-  readonly range: AbsoluteRange;
-  readonly rule: string;
-  readonly title: string;
-}
-
-/** A series that Loki counted has its own lines: those of its selector. */
-function linesOf(context: PointContext | SeriesContext, at: LinesAt, scope: Scope): Jump[] {
   const own = findSource(scope.sources, context.sourceUid);
-  const [selector] = own?.type === 'loki' ? selectorsOf(context.expr) : [];
-  if (!own || !selector || selector.length === 0) return logsOf(at, scope);
-  const names = scope.names.of(own.uid) ?? [];
-  const narrowed = Object.entries(context.labels).filter(
-    ([name]) => names.includes(name) && !selector.some((one) => one.name === name && one.op === '='),
-  );
-  const matchers = [
-    ...selector.map(({ name, op, value }) => `${name}${op}${quote(value)}`),
-    ...(narrowed.length > 0 ? [matcherList(narrowed.map(([name, value]) => ({ name, op: '=', value })))] : []),
+  const subject = subjectOfQuery(context.expr, own?.type ?? 'prometheus', context.labels);
+  const of = nameOfSubject(subject);
+  const near = duration ? ` near ${durationText(duration.near)}` : '';
+  const at = { ...subject, range };
+  const spans = own && spansBehind(context, own, { range, duration, rule: `default:${kind}-traces` });
+  const lines = own && linesBehind(context, own, { names: scope.names, range, rule: `default:${kind}-logs` });
+  return [
+    ...(spans
+      ? [{ ...spans, title: `${spans.title}${near}` }]
+      : tracesOf({ ...at, duration, rule: `default:${kind}-traces`, title: `Traces of ${of}${near}` }, scope)),
+    ...(lines ? [lines] : logsOf({ ...at, rule: `default:${kind}-logs`, title: `Logs of ${of}` }, scope)),
+    ...profileOf({ ...at, rule: `default:${kind}-profile`, title: `CPU profile of ${of}` }, scope),
   ];
-  const target = { refId: 'A', expr: `{${matchers.join(', ')}}` };
-  return [queryJump({ source: own, rule: at.rule, title: 'Lines behind this series', target, range: at.range })];
 }
 
 function durationText(ms: number): string {

@@ -1,7 +1,6 @@
 import type { Context, Jump } from '../jump.ts';
-import { identityOf } from './names.ts';
-import { labelsOfQuery } from './selectors.ts';
-import { logsOf, metricsOf, profileOf, subjectOf, tracesOf } from './service.ts';
+import { subjectOfQuery } from './demands.ts';
+import { logsOf, metricsOf, nameOfSubject, profileOf, tracesOf } from './service.ts';
 import type { Scope } from './sources.ts';
 
 type StackFrameContext = Extract<Context, { kind: 'stack-frame' }>;
@@ -9,14 +8,13 @@ type ServiceContext = Extract<Context, { kind: 'service' }>;
 
 /** From a stack frame or a label of a profile: the traces, logs and metrics of what the profile is of, in its time. */
 export function defaultStackFrameJumps(context: StackFrameContext, scope: Scope): Jump[] {
-  const labels = labelsOfQuery(context.labelSelector);
-  const identity = identityOf(labels);
-  const of = subjectOf(identity);
-  const { range } = context;
+  const subject = subjectOfQuery(context.labelSelector, 'grafana-pyroscope-datasource');
+  const of = nameOfSubject(subject);
+  const at = { ...subject, range: context.range };
   return [
-    ...tracesOf({ identity, labels, range, rule: 'default:profile-traces', title: `Traces of ${of}` }, scope),
-    ...logsOf({ identity, range, rule: 'default:profile-logs', title: `Logs of ${of}` }, scope),
-    ...metricsOf({ identity, range, rule: 'default:profile-metrics' }, scope),
+    ...tracesOf({ ...at, rule: 'default:profile-traces', title: `Traces of ${of}` }, scope),
+    ...logsOf({ ...at, rule: 'default:profile-logs', title: `Logs of ${of}` }, scope),
+    ...metricsOf({ ...at, rule: 'default:profile-metrics' }, scope),
   ];
 }
 

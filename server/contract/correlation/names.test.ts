@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Context, Jump } from '../jump.ts';
 import { epochMs } from '../units.ts';
-import { anyStream, identityOf, matchersIn, namesFrom, selectorText } from './names.ts';
+import { anyStream, identityOf, namesFrom, selectorText } from './names.ts';
 import { resolveJumps } from './resolve.ts';
-import { labelsOfQuery, selectorsOf } from './selectors.ts';
+import { labelsOfQuery } from './demands.ts';
+import { matchersIn } from './selection.ts';
+import { selectorsOf } from './selectors.ts';
 import { fourSources, logContext, range, row, spanContext } from './testing.ts';
 
 const [loki, tempo, prometheus] = fourSources();
@@ -58,7 +60,7 @@ describe('what a query demands', () => {
     ['a{s="x", t="y"} / b{t="y", s="z"}', { t: 'y' }],
     ['a{s="x"} / b', { s: 'x' }],
     ["{'a'} x{s='it\\'s'}", {}],
-    ['{"my.metric", "service.name"="a"}', {}],
+    ['{"my.metric", "service.name"="a"}', { 'service.name': 'a' }],
     ['rate({app="a\\"b"} |= "{x=\\"y\\"}" | json [5m])', { app: 'a"b' }],
     ['x # {a="b"}', {}],
     ['{a=`\\d`}', { a: '\\d' }],
@@ -153,7 +155,7 @@ describe('a point', () => {
     } as const;
     const vocabulary = [{ uid: 'loki', labels: ['app', 'pod', 'level'] }];
     expect(of(resolveJumps(context, fourSources(), vocabulary), 'default:series-logs')).toBe(
-      '{app="x", level=~"w.*", pod="p"}',
+      '{app="x", level=~"w.*", pod="p"} |= "a" | status="5"',
     );
   });
 });

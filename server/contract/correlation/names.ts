@@ -1,9 +1,7 @@
 import type { Labels } from '../answer.ts';
 import type { SourceVocabulary } from '../correlate.ts';
-import type { SourceInfo, SourceType } from '../source.ts';
 import type { Attributes } from '../traces.ts';
 import { SERVICE_LABELS, serviceOf } from './identity.ts';
-import { escapeRegex } from './formats.ts';
 import { quote } from './variables.ts';
 
 /** Where something runs, in words that every signal has a label for. */
@@ -20,7 +18,7 @@ const SYNONYMS: Readonly<Record<Concept, readonly string[]>> = {
   container: ['container', 'k8s_container_name', 'container_name', 'kubernetes_container_name'],
   environment: ['deployment_environment_name', 'deployment_environment', 'environment', 'env'],
 };
-const CONCEPTS = Object.keys(SYNONYMS) as readonly Concept[];
+export const CONCEPTS = Object.keys(SYNONYMS) as readonly Concept[];
 
 /** A name as all sources would write it: `resource.k8s.pod.name` and `k8s_pod_name` are one. */
 export const plainName = (name: string): string =>
@@ -33,6 +31,12 @@ const BY_NAME: ReadonlyMap<string, Concept> = new Map(
   CONCEPTS.flatMap((concept) => SYNONYMS[concept].map((name) => [plainName(name), concept] as const)),
 );
 export const conceptOf = (name: string): Concept | null => BY_NAME.get(plainName(name)) ?? null;
+
+/** How surely a name means its concept: 0 is best; null of a name that means none. */
+export function rankOf(name: string): number | null {
+  const concept = conceptOf(name);
+  return concept === null ? null : SYNONYMS[concept].indexOf(plainName(name));
+}
 
 /** What labels, attributes or resources say about where something runs. */
 export function identityOf(given: Labels | Attributes): Identity {
@@ -72,63 +76,8 @@ export function namesFrom(vocabulary: readonly SourceVocabulary[]): Names {
 
 export interface Matcher {
   readonly name: string;
-  readonly op: '=' | '=~';
+  readonly op: '=' | '!=' | '=~' | '!~';
   readonly value: string;
-}
-
-/** What sources are taken to call a concept when they cannot say. */
-const CONVENTION: Readonly<Record<Exclude<SourceType, 'tempo'>, Identity>> = {
-  loki: { service: 'service_name', namespace: 'namespace', pod: 'pod' },
-  prometheus: { service: 'service_name', namespace: 'namespace', pod: 'pod' },
-  'grafana-pyroscope-datasource': { service: 'service_name', namespace: 'namespace', pod: 'pod' },
-};
-const TEMPO_CONVENTION: Identity = {
-  service: 'resource.service.name',
-  namespace: 'resource.k8s.namespace.name',
-  pod: 'resource.k8s.pod.name',
-};
-
-/**
- * Matchers that select in a source what an identity says, by names that the source has. Where it could not say, the
- * convention's name for the service, or without a service for pod and namespace. Empty when nothing is common to both.
- */
-export function matchersIn(source: SourceInfo, identity: Identity, names: Names): readonly Matcher[] {
-  const known = names.of(source.uid);
-  if (known === null) return conventional(source.type, identity);
-  const service = identity.service ? nameOf('service', known) : undefined;
-  if (identity.service && service) {
-    return [matcherFor(service, identity.service, identity), ...narrowed(source.type, identity, known)];
-  }
-  return CONCEPTS.flatMap((concept) => {
-    const [value, name] = [identity[concept], nameOf(concept, known)];
-    return value && name ? [{ name, op: '=', value } as const] : [];
-  });
-}
-
-function conventional(type: SourceType, identity: Identity): readonly Matcher[] {
-  const convention = type === 'tempo' ? TEMPO_CONVENTION : CONVENTION[type];
-  const concepts: readonly Concept[] = identity.service ? ['service'] : ['namespace', 'pod'];
-  return concepts.flatMap((concept) => {
-    const [value, name] = [identity[concept], convention[concept]];
-    return value && name ? [{ name, op: '=', value } as const] : [];
-  });
-}
-
-/**
- * What narrows a service down: its cluster and its pod, or without one its namespace. That a source has a label does not
- * mean that each of its streams does, so one without it passes; and where a source has two names for one thing, different
- * streams use different ones, and neither narrows. TraceQL has no way to say so.
- */
-function narrowed(type: SourceType, identity: Identity, known: readonly string[]): readonly Matcher[] {
-  if (type === 'tempo') return [];
-  const concepts: readonly Concept[] = ['cluster', identity.pod ? 'pod' : 'namespace'];
-  return concepts.flatMap((concept) => {
-    const value = identity[concept];
-    const spellings = known.filter((name) => conceptOf(name) === concept);
-    const [name] = spellings;
-    if (!value || name === undefined || spellings.length > 1 || !isLabelName(name)) return [];
-    return [{ name, op: '=~', value: `${escapeRegex(value)}|` } as const];
-  });
 }
 
 /** What a source with these names calls a concept. */
@@ -142,15 +91,7 @@ export function nameOf(concept: Concept, known: readonly string[]): string | und
   return undefined;
 }
 
-const isLabelName = (name: string): boolean => /^[A-Za-z_][\w.]*$/.test(name);
-
-/** `job` holds the namespace too, or may. */
-function matcherFor(name: string, value: string, identity: Identity): Matcher {
-  if (name !== 'job' || value !== identity.service) return { name, op: '=', value };
-  return identity.serviceNamespace
-    ? { name, op: '=', value: `${identity.serviceNamespace}/${value}` }
-    : { name, op: '=~', value: `(.+/)?${escapeRegex(value)}` };
-}
+export const isLabelName = (name: string): boolean => /^[A-Za-z_][\w.]*$/.test(name);
 
 /** `{a="b", c=~"d"}`; null when there is nothing to select by. */
 export const selectorText = (matchers: readonly Matcher[]): string | null =>

@@ -1,5 +1,3 @@
-import type { Labels } from '../answer.ts';
-
 export interface SelectorMatcher {
   readonly name: string;
   readonly op: '=' | '!=' | '=~' | '!~';
@@ -9,8 +7,10 @@ export interface SelectorMatcher {
 /** As long as queries may be. Of a longer text nothing is said: half of a selector would select too much. */
 const MAX_CHARS = 100_000;
 
+/** What may stand between matchers: space, comments, commas, and a quoted name of a metric. */
+const BETWEEN = /(?:[\s,]|#[^\n]*(?:\n|$)|"(?:[^"\\]|\\.)*"(?=\s*[,}]))*/sy;
 const MATCHER =
-  /\s*(?:([A-Za-z_][\w.]*)|"((?:[^"\\]|\\.)*)")\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`)\s*,?/sy;
+  /(?:([A-Za-z_][\w.]*)|"((?:[^"\\]|\\.)*)")\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`)/sy;
 const STRING_OR_COMMENT = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|#[^\n]*/sy;
 
 /** The matchers of each `{…}` selector of a PromQL, LogQL or Pyroscope text, in order. O(length). */
@@ -34,7 +34,9 @@ function readMatchers(source: string, from: number): { readonly matchers: Select
   const matchers: SelectorMatcher[] = [];
   let end = from;
   for (;;) {
-    MATCHER.lastIndex = end;
+    BETWEEN.lastIndex = end;
+    BETWEEN.test(source);
+    MATCHER.lastIndex = BETWEEN.lastIndex;
     const match = MATCHER.exec(source);
     if (!match) return { matchers, end };
     const [, word, quoted, op, double, single, raw] = match;
@@ -48,21 +50,25 @@ function readMatchers(source: string, from: number): { readonly matchers: Select
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '\u0007', b: '\b', f: '\f', v: '\v' };
 
 /** Go's string escapes, as PromQL, LogQL and TraceQL share them. */
-const unquote = (text: string): string =>
-  text.replace(/\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|[^])/gi, (escape) =>
-    escape.length > 2
-      ? String.fromCharCode(Number.parseInt(escape.slice(2), 16))
-      : (ESCAPES[escape.charAt(1)] ?? escape.charAt(1)),
+export const unquote = (text: string): string =>
+  text.replace(
+    /((?:\\x[0-9a-fA-F]{2}|\\[0-7]{3})+)|\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|\\([^])/g,
+    (_whole, bytes: string | undefined, ...[short, long, char = '']: (string | undefined)[]) => {
+      if (bytes !== undefined) return textOfBytes(bytes);
+      const code = Number.parseInt(long ?? short ?? '', 16);
+      if (code <= 0x10_ff_ff) return String.fromCodePoint(code);
+      return Number.isNaN(code) ? (ESCAPES[char] ?? char) : '\ufffd';
+    },
   );
 
-/** Labels that every selector of a text demands by equality: they hold for all that the query gives. */
-export function labelsOfQuery(text: string): Labels {
-  const [first = [], ...others] = selectorsOf(text);
-  const held = first.filter(
-    ({ name, op, value }) =>
-      op === '=' &&
-      value !== '' &&
-      others.every((other) => other.some((one) => one.op === '=' && one.name === name && one.value === value)),
+/** `\x` and octal escapes are bytes of UTF-8. */
+function textOfBytes(escapes: string): string {
+  const bytes = Array.from(escapes.matchAll(/\\x(..)|\\(\d{3})/g), ([, hex, octal]) =>
+    hex === undefined ? Number.parseInt(octal ?? '', 8) & 0xff : Number.parseInt(hex, 16),
   );
-  return Object.fromEntries(held.map(({ name, value }) => [name, value]));
+  try {
+    return decodeURIComponent(bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''));
+  } catch {
+    return String.fromCharCode(...bytes);
+  }
 }

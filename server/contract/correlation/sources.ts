@@ -3,6 +3,7 @@ import type { AbsoluteRange, Target } from '../query.ts';
 import { signalOf } from '../signal.ts';
 import type { SourceInfo, SourceType } from '../source.ts';
 import { epochMs, nanoToMs, type EpochMs, type UnixNano } from '../units.ts';
+import { demandText, type Demand } from './demands.ts';
 import type { Names } from './names.ts';
 import { interpolateQuery, type Lookup } from './variables.ts';
 
@@ -36,9 +37,10 @@ export interface QueryJumpParts {
   readonly target: Target;
   readonly range: AbsoluteRange;
   readonly spanId?: string | null;
+  readonly leftOut?: readonly Demand[];
 }
 
-export function queryJump({ source, rule, title, target, range, spanId }: QueryJumpParts): QueryJump {
+export function queryJump({ source, rule, title, target, range, spanId, leftOut }: QueryJumpParts): QueryJump {
   return {
     kind: 'query',
     id: `${rule}:${source.uid}`,
@@ -50,6 +52,7 @@ export function queryJump({ source, rule, title, target, range, spanId }: QueryJ
     targets: [target],
     range,
     ...(spanId ? { spanId } : {}),
+    ...(leftOut?.length ? { leftOut: leftOut.map(demandText) } : {}),
   };
 }
 

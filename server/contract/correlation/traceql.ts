@@ -1,6 +1,6 @@
-import type { Labels } from '../answer.ts';
-import { conceptOf, matchersIn, plainName, type Identity, type Matcher, type Names } from './names.ts';
-import type { SourceInfo } from '../source.ts';
+import { conceptOf, plainName, type Matcher } from './names.ts';
+import { isPresence, type Demand, type Subject } from './demands.ts';
+import { plainAlternatives, wholeNumbers, type WholeNumbers } from './regex-text.ts';
 import { quote } from './variables.ts';
 
 /** Labels that OpenTelemetry's conventions name after a span attribute, dots turned into underscores. */
@@ -46,14 +46,37 @@ const NOT_OF_SPANS = new Set([
   'otel_scope_version',
 ]);
 
-/** Conditions on spans that say the same as labels do; only of attributes that the source has, where it could say. */
-export function spanConditions(labels: Labels, tags: readonly string[] | null): readonly string[] {
-  return Object.entries(labels).flatMap(([name, value]) => {
-    if (value === '' || NOT_OF_SPANS.has(name) || conceptOf(name) !== null) return [];
-    const condition = intrinsic(name, value) ?? attributeCondition(name, value, tags);
-    return condition === null ? [] : [condition];
-  });
+export interface SpanConditions {
+  readonly conditions: readonly string[];
+  /** What was demanded and no condition says. */
+  readonly leftOut: readonly Demand[];
 }
+
+/**
+ * Conditions on spans that say the same as labels and demands do; only of attributes that the source has, where it could
+ * say. Where something runs is not told here.
+ */
+export function spanConditions({ labels, demands }: Subject, tags: readonly string[] | null): SpanConditions {
+  const ofLabels = Object.entries(labels).flatMap(([name, value]) => {
+    const condition = value === '' || isElsewhere(name) ? null : labelCondition(name, value, tags);
+    return condition === null ? [] : [[name, condition] as const];
+  });
+  const told = new Set(ofLabels.map(([name]) => name));
+  const conditions = ofLabels.map(([, condition]) => condition);
+  const leftOut = demands.filter((demand) => {
+    if (conceptOf(demand.name) !== null) return false;
+    if (demand.op === '=' && demand.value !== '') return !told.has(demand.name);
+    const condition = NOT_OF_SPANS.has(demand.name) ? null : demandCondition(demand, tags);
+    if (condition !== null) conditions.push(condition);
+    return condition === null && !isPresence(demand);
+  });
+  return { conditions, leftOut };
+}
+
+const isElsewhere = (name: string): boolean => NOT_OF_SPANS.has(name) || conceptOf(name) !== null;
+
+const labelCondition = (name: string, value: string, tags: readonly string[] | null): string | null =>
+  intrinsic(name, value) ?? attributeCondition(name, value, tags);
 
 /** The condition that a span has this attribute; null where no span of the source has one of that name. */
 export function attributeCondition(name: string, value: string, tags: readonly string[] | null): string | null {
@@ -85,8 +108,78 @@ function intrinsic(name: string, value: string): string | null {
   return status ? `status = ${status.toLowerCase()}` : null;
 }
 
+/** null where no condition says the same. */
+function demandCondition(demand: Demand, tags: readonly string[] | null): string | null {
+  const { name, op, value } = demand;
+  if (name === 'span_name') return value === '' ? null : `name ${op} ${quote(value)}`;
+  const ofIntrinsic = intrinsics(demand);
+  if (ofIntrinsic) return ofIntrinsic;
+  const attribute = attributeFor(name, tags);
+  if (attribute === null) return null;
+  const own = attributeName(attribute);
+  if (value === '') return op === '!=' || op === '!~' ? `${own} != nil` : null;
+  return op === '=~' ? among(attribute, value) : notAmong(attribute, demand);
+}
+
+/** `span_kind` and `status_code` by a list of their words. */
+function intrinsics({ name, op, value }: Demand): string | null {
+  const words = op === '!=' ? [value] : (plainAlternatives(value) ?? ['']);
+  const conditions = words.map((word) => intrinsic(name, word));
+  if (name === 'span_name' || !conditions.every((condition) => condition !== null)) return null;
+  if (op === '=~') return anyOf(conditions);
+  return conditions.map((condition) => condition.replace(' = ', ' != ')).join(' && ');
+}
+
+const anyOf = (conditions: readonly string[]): string =>
+  conditions.length === 1 ? (conditions[0] ?? '') : `(${conditions.join(' || ')})`;
+
+/** A pattern is of text: an attribute that is a number is compared with the numbers that the pattern matches. */
+function among(attribute: string, pattern: string): string | null {
+  const name = attributeName(attribute);
+  const numbers = numbersOf(attribute, pattern) ?? [];
+  const ofNumbers = numbers.map(({ min, max }) =>
+    min === max ? `${name} = ${min}` : `(${name} >= ${min} && ${name} <= ${max})`,
+  );
+  if (INTEGERS.test(attribute)) return ofNumbers.length > 0 ? anyOf(ofNumbers) : null;
+  const words = (plainAlternatives(pattern) ?? []).filter((word) => /^(true|false)$/.test(word));
+  return anyOf([`${name} =~ ${quote(pattern)}`, ...ofNumbers, ...words.map((word) => `${name} = ${word}`)]);
+}
+
+/**
+ * A label that is not there differs from every value, and a span without the attribute does: TraceQL's `!=` and `!~` hold
+ * only where it is there and of the operand's type.
+ */
+function notAmong(attribute: string, { op, value }: Demand): string | null {
+  const name = attributeName(attribute);
+  const numbers = numbersOf(attribute, op === '!=' ? escapeless(value) : value);
+  const words = (op === '!=' ? [value] : (plainAlternatives(value) ?? [])).filter((word) =>
+    /^(true|false)$/.test(word),
+  );
+  const outside = [
+    ...(numbers ? [allOf(numbers.map((range) => outsideOf(name, range)))] : []),
+    ...(words.length > 0 ? [allOf(words.map((word) => `${name} != ${word}`))] : []),
+  ];
+  if (INTEGERS.test(attribute)) return numbers ? anyOf([...outside, `${name} = nil`]) : null;
+  return anyOf([`${name} ${op} ${quote(value)}`, ...outside, `${name} = nil`]);
+}
+
+/** HTTP's status codes have three digits: `5.*` are those from 500 on. */
+const numbersOf = (attribute: string, pattern: string): readonly WholeNumbers[] | null =>
+  wholeNumbers(
+    /\bhttp\..*status_code$/.test(attribute) ? pattern.replace(/(?<=\d|\])\.[*+](?=$|\||\))/g, '..') : pattern,
+  );
+
+/** Digits alone are the pattern of themselves; other text is of no number. */
+const escapeless = (value: string): string => (/^\d+$/.test(value) ? value : 'x');
+
+const allOf = (conditions: readonly string[]): string =>
+  conditions.length === 1 ? (conditions[0] ?? '') : `(${conditions.join(' && ')})`;
+
+const outsideOf = (name: string, { min, max }: WholeNumbers): string =>
+  min === max ? `${name} != ${min}` : `(${name} < ${min} || ${name} > ${max})`;
+
 /** A label is text; the attribute may be a number or a truth value. */
-function comparison(attribute: string, value: string): string {
+export function comparison(attribute: string, value: string): string {
   const name = attributeName(attribute);
   const text = `${name} = ${quote(value)}`;
   const isLiteral = /^(true|false|-?\d{1,15}(\.\d{1,9})?)$/.test(value);
@@ -100,11 +193,11 @@ function attributeName(attribute: string): string {
   return /^[A-Za-z_][\w.-]*$/.test(name) ? `${scope}.${name}` : `${scope}.${quote(name)}`;
 }
 
-/** Conditions on the resource: where the spans ran. */
-export const resourceConditions = (source: SourceInfo, identity: Identity, names: Names): readonly string[] =>
-  matchersIn(source, identity, names).map(resourceCondition);
-
-const resourceCondition = ({ name, op, value }: Matcher): string => {
+/** A condition on the resource: where the spans ran. A resource that lacks the attribute differs from every value. */
+export function resourceCondition({ name, op, value }: Matcher): string {
   const attribute = /^(span|resource)\./.test(name) ? attributeName(name) : name;
-  return `${attribute} ${op} ${quote(value)}`;
-};
+  if (op === '=' && value === '') return `${attribute} = nil`;
+  const text = `${attribute} ${op} ${quote(value)}`;
+  const isSurelyThere = plainName(name) === 'service_name';
+  return op.startsWith('=') || value === '' || isSurelyThere ? text : `(${text} || ${attribute} = nil)`;
+}
