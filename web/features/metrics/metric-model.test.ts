@@ -41,4 +41,10 @@ it.each([
   ['process_memory_usage_bytes', 'bytes'],
   ['process_cpu_utilization_ratio', 'percentunit'],
   ['up', 'short'],
+  ['sum by (le) (increase(http_server_request_duration_seconds_bucket[1m]))', 'short'],
+  ['increase(rpc_server_duration_milliseconds_count[1m])', 'short'],
+  ['histogram_quantile(0.5, rate(http_server_request_size_bytes_bucket[1m]))', 'bytes'],
+  ['rate(http_duration_seconds_sum[1m]) / rate(http_duration_seconds_count[1m])', 's'],
+  ['histogram_avg(rate(http_duration_seconds[1m]))', 's'],
+  ['count by (job) (process_memory_usage_bytes)', 'short'],
 ])('gives %s the unit %s', (expr, unit) => expect(unitOf(expr)).toBe(unit));

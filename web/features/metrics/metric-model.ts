@@ -47,7 +47,10 @@ export function toChart(
 
 /** Names of OpenTelemetry and Prometheus end in their unit; a rate of counts is per second. */
 export function unitOf(expr: string): string {
-  if (/\b(rate|irate|deriv)\s*\(/.test(expr) && !/histogram_quantile|_sum/.test(expr)) {
+  // A bucket counts observations, and only what is read out of the buckets has their unit.
+  const isCount = /_(bucket|count)\b/.test(expr) && !/_sum\b|histogram_(quantile|avg|sum|stddev|stdvar)/.test(expr);
+  if (isCount || /^\s*count\b/.test(expr)) return 'short';
+  if (/\b(rate|irate|deriv)\s*\(/.test(expr) && !/histogram_(quantile|avg)|_sum/.test(expr)) {
     return /_bytes/.test(expr) ? 'Bps' : /_seconds_total/.test(expr) ? 'percentunit' : 'short';
   }
   if (/_seconds(_bucket|_sum|\b)/.test(expr)) return 's';
