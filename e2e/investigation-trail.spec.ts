@@ -259,6 +259,16 @@ test('panes move and widen by the pointer, and keep how far they were scrolled',
   expect(await list.evaluate((element) => element.scrollTop)).toBe(400);
 });
 
+test('in a narrow pane a log line has the whole width to itself', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(exploreHref({ panes: [logs] }));
+  const row = page.getByRole('row').filter({ hasText: 'charged' }).nth(1);
+  const line = row.getByRole('gridcell').filter({ hasText: 'charged' });
+  await expect(line).toBeVisible();
+  const widths = await Promise.all([line, row].map(async (one) => (await one.boundingBox())?.width ?? 0));
+  expect(widths[0]).toBeGreaterThan(0.9 * widths[1]!);
+});
+
 test('a long trail has a short address, and on a narrow screen one pane at a time', async ({ page }) => {
   const many = ['ab0', 'ab1', 'ab2', 'ab3', 'ab4', 'ab5'].map((id) => ({
     ...metrics,
