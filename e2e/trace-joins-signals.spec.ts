@@ -1,8 +1,42 @@
+import { type ExplorePane, exploreHref } from '../server/contract/explore-url.ts';
 import { expect, expectAccessible, test } from './fixtures.ts';
 
 interface Found {
-  readonly traces: readonly { readonly traceId: string }[];
+  readonly traces: readonly { readonly traceId: string; readonly spans: readonly { readonly spanId: string }[] }[];
 }
+
+test('the span that is asked for stays in sight when the log lines come', async ({ page, request }) => {
+  const answer = await request.post('/api/v1/tempo/tempo/search', {
+    data: {
+      query: '{ name = "payment/Charge" && kind = server }',
+      start: Date.now() - 1_800_000,
+      end: Date.now() - 120_000,
+      limit: 1,
+    },
+  });
+  const { traces } = (await answer.json()) as Found;
+  const [found] = traces;
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/api/v1/loki/*/query-range', async (route) => {
+    await held;
+    await route.continue();
+  });
+  // So small that the details stand below the tree, and that it shows a few rows only.
+  await page.setViewportSize({ width: 700, height: 740 });
+  const span = found?.spans[0]?.spanId;
+  const query = { refId: 'A', query: found?.traceId, queryType: 'traceql' };
+  const pane = { id: 'abc', datasource: 'tempo', queries: [query], range: { from: 'now-1h', to: 'now' }, spanId: span };
+  await page.goto(exploreHref({ panes: [pane as ExplorePane] }));
+  const tree = page.getByRole('tree');
+  const selected = tree.getByRole('treeitem', { selected: true });
+  await expect(selected).toBeInViewport({ ratio: 1 });
+  release();
+  await expect(page.getByRole('button', { name: /[1-9]\d* log line/ })).toBeEnabled();
+  const [row, list] = await Promise.all([selected.boundingBox(), tree.boundingBox()]);
+  expect(row!.y + row!.height).toBeLessThanOrEqual(list!.y + list!.height + 1);
+  expect(row!.y).toBeGreaterThanOrEqual(list!.y - 1);
+});
 
 test('a trace shows its log lines, exemplars and profiles on one timeline', async ({ page, request }) => {
   const answer = await request.post('/api/v1/tempo/tempo/search', {

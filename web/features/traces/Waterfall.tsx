@@ -63,9 +63,9 @@ export function Waterfall(props: WaterfallProps) {
 
   useEffect(() => {
     if (selectedPosition >= 0) list.current?.scrollToIndex(selectedPosition, 'center');
-    // Only when another span is asked for: folding must not move the list.
+    // Only when another span is asked for, or log lines came between the spans: folding must not move the list.
     // oxlint-disable-next-line react/exhaustive-deps, react/exhaustive-effect-dependencies -- see above
-  }, [selectedRow, trace]);
+  }, [selectedRow, trace, joined.lines.size]);
 
   const toggle = (row: number) => {
     const next = new Set(folded);
