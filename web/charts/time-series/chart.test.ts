@@ -213,6 +213,21 @@ describe('tooltip', () => {
     expect(visibleExemplars(props(list, { exemplars }), 1200).map(({ time }) => time)).toEqual([1, 2, 20]);
     expect(visibleExemplars(props(list, { exemplars }), 36).map(({ time }) => time)).toEqual([1, 20]);
   });
+
+  it('keeps exemplars of each query, however little they differ beside another’s', () => {
+    const of = (seriesKey: string, time: number, value: number) => ({
+      ...exemplar,
+      seriesKey,
+      time: epochMs(time),
+      value,
+    });
+    const exemplars = [of('a', 1, 1), of('b', 2, 5000), of('a', 3, 2), of('b', 4, 9000)];
+    const shown = visibleExemplars(props(list, { exemplars }), 12);
+    expect(shown.map(({ seriesKey, value }) => [seriesKey, value])).toEqual([
+      ['a', 2],
+      ['b', 9000],
+    ]);
+  });
 });
 
 describe('exemplar marks', () => {

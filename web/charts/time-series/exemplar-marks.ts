@@ -1,9 +1,8 @@
-import type { Exemplar } from '../../../server/contract/metrics.ts';
-import type { Anchor } from './props.ts';
+import type { Anchor, ChartExemplar } from './props.ts';
 import styles from './time-series.module.css';
 
 export interface PlacedExemplar {
-  readonly exemplar: Exemplar;
+  readonly exemplar: ChartExemplar;
   /** CSS pixels in the plotting area. */
   readonly left: number;
   readonly top: number;

@@ -1,6 +1,5 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { Exemplar } from '../../../server/contract/metrics.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import { onThemeChange, readTheme, type ChartTheme } from '../theme.ts';
@@ -12,7 +11,7 @@ import { drawOverlayLines, drawThresholdAreas, type OverlayInput } from './overl
 import { plotOptions, structureKey } from './plot-options.ts';
 import { nearestIndex, toPlotData } from './plot-data.ts';
 import { nearestSeries } from './nearest.ts';
-import type { Anchor, PickedSpot, Size, TimeSeriesProps } from './props.ts';
+import type { Anchor, ChartExemplar, PickedSpot, Size, TimeSeriesProps } from './props.ts';
 import styles from './time-series.module.css';
 import { createTooltip, type TooltipBox } from './tooltip.ts';
 import { contentText, exemplarContent, pointContent, type TooltipContent } from './tooltip-content.ts';
@@ -51,7 +50,7 @@ class TimeSeriesPlot {
   private props: TimeSeriesProps;
   private size: Size;
   private theme: ChartTheme;
-  private exemplars: readonly Exemplar[] = [];
+  private exemplars: readonly ChartExemplar[] = [];
   /** The exemplars that found room at the last draw. */
   private placed: readonly PlacedExemplar[] = [];
   private hovered: PlacedExemplar | null = null;
@@ -178,9 +177,8 @@ class TimeSeriesPlot {
   }
 
   private afterDraw(plot: uPlot): void {
-    const overlays = this.overlays();
-    drawOverlayLines(plot, overlays);
-    this.placed = placeExemplars(plot, { props: this.props, exemplars: this.exemplars, scale: overlays.scale });
+    drawOverlayLines(plot, this.overlays());
+    this.placed = placeExemplars(plot, this.props, this.exemplars);
     this.marks?.place(this.placed);
     this.bridge.follow();
     if (!this.isDataNew) return;
@@ -220,7 +218,7 @@ class TimeSeriesPlot {
     this.tooltip.show(exemplarContent(this.props, placed.exemplar), anchor);
   }
 
-  private openExemplar(exemplar: Exemplar, anchor: Anchor): void {
+  private openExemplar(exemplar: ChartExemplar, anchor: Anchor): void {
     this.tooltip.hide();
     this.props.onExemplar?.(exemplar, anchor);
   }

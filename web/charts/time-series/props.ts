@@ -51,6 +51,12 @@ export interface ChartSeries {
   readonly hidden?: boolean;
 }
 
+/** An exemplar, and where a chart has several queries, a series of the one that it belongs to. */
+export interface ChartExemplar extends Exemplar {
+  /** It stands on that series' axis and is read in its unit; the first one's when absent. */
+  readonly seriesKey?: string;
+}
+
 /** A moment of another signal: a span, a log line, a deployment. */
 export interface TimeMarker {
   readonly time: EpochMs;
@@ -78,7 +84,7 @@ export interface Anchor {
 /** What one can point at in a chart. */
 export type ChartSpot =
   | { readonly kind: 'point'; readonly seriesKey: string; readonly time: EpochMs; readonly value: number }
-  | { readonly kind: 'exemplar'; readonly exemplar: Exemplar }
+  | { readonly kind: 'exemplar'; readonly exemplar: ChartExemplar }
   /** A selected stretch of time. `seriesKey` is null where no one series was meant. */
   | { readonly kind: 'stretch'; readonly seriesKey: string | null; readonly range: AbsoluteRange };
 
@@ -94,7 +100,7 @@ export interface TimeSeriesProps {
   /** Ascending epoch ms, as long as every series' values. */
   readonly times: Float64Array;
   readonly series: readonly ChartSeries[];
-  readonly exemplars?: readonly Exemplar[];
+  readonly exemplars?: readonly ChartExemplar[];
   readonly markers?: readonly TimeMarker[];
   readonly thresholds?: ThresholdDisplay;
   readonly tooltip?: TooltipStyle;
@@ -103,7 +109,7 @@ export interface TimeSeriesProps {
   /** The instant shared with other views, charts or not. */
   readonly cursor?: SharedCursor;
   readonly onZoom?: (range: AbsoluteRange) => void;
-  readonly onExemplar?: (exemplar: Exemplar, anchor: Anchor) => void;
+  readonly onExemplar?: (exemplar: ChartExemplar, anchor: Anchor) => void;
   /** A point was clicked, Enter pressed on it, or a stretch selected with Shift. */
   readonly onSpot?: (picked: PickedSpot) => void;
 }

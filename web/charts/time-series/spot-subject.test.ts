@@ -63,6 +63,30 @@ describe('spotSubject', () => {
     expect(found?.context).toEqual({ kind: 'exemplar', sourceUid: 'prom', range, ...exemplar });
   });
 
+  it('reads an exemplar in the unit of its own query', () => {
+    const exemplar = { seriesLabels: {}, labels: {}, value: 2048, time: epochMs(5), seriesKey: '/m' };
+    const mixed = { ...scene, series: [series('/a'), series('/m', { unit: 'bytes' })] };
+    const found = spotSubject(mixed, { kind: 'exemplar', exemplar });
+    expect(found?.title).toMatch(/^Exemplar: 2\sKiB$/);
+    expect(found?.context).not.toHaveProperty('seriesKey');
+  });
+
+  it('says of a stretch over several queries only what is true of all', () => {
+    const exprs: Record<string, string> = {
+      '/a': 'rate(x{service_name="cart", env="p"}[1m])',
+      '/b': 'y{service_name="cart"}',
+    };
+    const mixed: ChartScene = {
+      ...scene,
+      originOf: (key) => ({ sourceUid: 'prom', expr: exprs[key] ?? '', labels: { route: key }, stepMs: 15_000 }),
+    };
+    const all = spotSubject(mixed, { kind: 'stretch', seriesKey: null, range: stretch });
+    expect(all?.context).toMatchObject({ expr: '', labels: { service_name: 'cart' } });
+    expect(all?.context).not.toHaveProperty('labels.env');
+    const one = spotSubject(mixed, { kind: 'stretch', seriesKey: '/b', range: stretch });
+    expect(one?.context).toMatchObject({ expr: exprs['/b'], labels: { route: '/b' } });
+  });
+
   it('has nothing to say of what is not there', () => {
     expect(spotSubject(scene, { kind: 'point', seriesKey: 'x', time: epochMs(0), value: 1 })).toBeNull();
     expect(spotSubject({ ...scene, series: [] }, { kind: 'stretch', seriesKey: null, range: stretch })).toBeNull();

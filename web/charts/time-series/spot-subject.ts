@@ -1,10 +1,11 @@
 import type { Labels } from '../../../server/contract/answer.ts';
+import { labelsOfQuery } from '../../../server/contract/correlation/selectors.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import type { JumpAction, JumpSubject } from '../../lib/jump-places.ts';
 import { formatAbsoluteRange, formatClock } from '../../lib/time.ts';
 import { exemplarTraceId } from '../../signals/metric/exemplars.ts';
 import type { ChartSeries, ChartSpot } from './props.ts';
-import { valueText } from './tooltip-content.ts';
+import { exemplarSeries, exemplarText, valueText } from './tooltip-content.ts';
 
 /** What a series was asked with. */
 export interface SeriesOrigin {
@@ -36,13 +37,13 @@ export function spotSubject(scene: ChartScene, spot: ChartSpot): JumpSubject | n
       };
     }
     case 'exemplar': {
-      const { exemplar } = spot;
-      const [first] = scene.series;
-      const origin = first && scene.originOf(first.key);
+      const { seriesKey: _, ...exemplar } = spot.exemplar;
+      const series = exemplarSeries(scene.series, spot.exemplar);
+      const origin = series && scene.originOf(series.key);
       if (!origin) return null;
       const traceId = exemplarTraceId(exemplar);
       return {
-        title: `Exemplar: ${valueText(first, exemplar.value)}${traceId ? ` of trace ${traceId}` : ''}`,
+        title: `Exemplar: ${exemplarText(scene.series, spot.exemplar)}${traceId ? ` of trace ${traceId}` : ''}`,
         context: { kind: 'exemplar', sourceUid: origin.sourceUid, range: scene.range, ...exemplar },
       };
     }
@@ -68,11 +69,19 @@ function stretchSubject(scene: ChartScene, spot: Extract<ChartSpot, { kind: 'str
       kind: 'series',
       range,
       sourceUid: origin.sourceUid,
-      expr: origin.expr,
-      labels: commonLabels(origins.map(({ labels }) => labels)),
+      ...commonOrigin(origins),
     },
     actions: zoom,
   };
+}
+
+/** What one query demands says nothing of another's series: of several, only what is true of all. */
+function commonOrigin(origins: readonly SeriesOrigin[]): Pick<SeriesOrigin, 'expr' | 'labels'> {
+  const [first] = new Set(origins.map(({ expr }) => expr));
+  if (first !== undefined && origins.every(({ expr }) => expr === first)) {
+    return { expr: first, labels: commonLabels(origins.map(({ labels }) => labels)) };
+  }
+  return { expr: '', labels: commonLabels(origins.map(({ expr, labels }) => ({ ...labelsOfQuery(expr), ...labels }))) };
 }
 
 /** What is true of every one of them. */

@@ -1,9 +1,8 @@
 import { exemplarTraceId } from '../../signals/metric/exemplars.ts';
 import { formatText } from '../../signals/metric/unit.ts';
-import type { Exemplar } from '../../../server/contract/metrics.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import { formatDateTime } from '../../lib/time.ts';
-import { DEFAULT_TOOLTIP, type ChartSeries, type TimeSeriesProps } from './props.ts';
+import { type ChartExemplar, type ChartSeries, DEFAULT_TOOLTIP, type TimeSeriesProps } from './props.ts';
 
 export interface TooltipRow {
   readonly name: string;
@@ -64,11 +63,18 @@ function keepActive<T extends { readonly i: number }>(rows: readonly T[], active
 export const valueText = (series: ChartSeries | undefined, value: number): string =>
   formatText(value, { unit: series?.unit, decimals: series?.decimals });
 
+/** The series on whose axis an exemplar stands. */
+export const exemplarSeries = (series: readonly ChartSeries[], { seriesKey }: ChartExemplar): ChartSeries | undefined =>
+  series.find(({ key }) => key === seriesKey) ?? series[0];
+
+export const exemplarText = (series: readonly ChartSeries[], exemplar: ChartExemplar): string =>
+  valueText(exemplarSeries(series, exemplar), exemplar.value);
+
 /** What an exemplar's mark says: which trace, how much, when, and its labels. */
-export function exemplarContent(props: TimeSeriesProps, exemplar: Exemplar): TooltipContent {
+export function exemplarContent(props: TimeSeriesProps, exemplar: ChartExemplar): TooltipContent {
   const traceId = exemplarTraceId(exemplar);
   const facts: TooltipRow[] = [
-    { name: 'Value', value: valueText(props.series[0], exemplar.value), active: false },
+    { name: 'Value', value: exemplarText(props.series, exemplar), active: false },
     ...labelRows(exemplar, traceId),
   ];
   return {
@@ -79,7 +85,7 @@ export function exemplarContent(props: TimeSeriesProps, exemplar: Exemplar): Too
   };
 }
 
-function labelRows(exemplar: Exemplar, traceId: string | null): TooltipRow[] {
+function labelRows(exemplar: ChartExemplar, traceId: string | null): TooltipRow[] {
   return Object.entries({ ...exemplar.seriesLabels, ...exemplar.labels })
     .filter(([name, value]) => name !== '__name__' && name !== 'le' && value !== traceId)
     .sort(([a], [b]) => telling(a) - telling(b))
@@ -92,9 +98,9 @@ const telling = (name: string): number => {
 };
 
 /** An exemplar in one line, for its button and for screen readers. */
-export function exemplarLabel(props: TimeSeriesProps, exemplar: Exemplar): string {
+export function exemplarLabel(props: TimeSeriesProps, exemplar: ChartExemplar): string {
   const traceId = exemplarTraceId(exemplar);
-  const value = valueText(props.series[0], exemplar.value);
+  const value = exemplarText(props.series, exemplar);
   return `Exemplar ${value} at ${formatDateTime(exemplar.time, true)}${traceId ? `, trace ${traceId}` : ''}`;
 }
 

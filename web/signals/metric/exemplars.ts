@@ -5,16 +5,16 @@ import type { Exemplar } from '../../../server/contract/metrics.ts';
  * Thins exemplars out the way Grafana does, so that outliers stay: per step the highest one, then only those more than
  * two standard deviations (over all given) below the last kept. Ascending in time.
  */
-export function sampleExemplars(exemplars: readonly Exemplar[], stepMs: number): readonly Exemplar[] {
+export function sampleExemplars<T extends Exemplar>(exemplars: readonly T[], stepMs: number): readonly T[] {
   const gap = 2 * standardDeviation(exemplars.map(({ value }) => value));
-  const buckets = new Map<number, Exemplar[]>();
+  const buckets = new Map<number, T[]>();
   for (const exemplar of exemplars) {
     const bucket = Math.floor(exemplar.time / stepMs);
     const members = buckets.get(bucket);
     if (members) members.push(exemplar);
     else buckets.set(bucket, [exemplar]);
   }
-  const kept: Exemplar[] = [];
+  const kept: T[] = [];
   for (const members of buckets.values()) {
     let last: number | null = null;
     for (const exemplar of members.sort((a, b) => b.value - a.value)) {
