@@ -21,6 +21,16 @@ export interface PaneProps<T extends Target> {
   readonly onSpanChange?: (spanId: string) => void;
 }
 
+/** The same for a view that shows several queries of a pane as one, such as their series on one chart. */
+export interface JointPaneProps<T extends Target> extends Omit<PaneProps<T>, 'target' | 'onTargetChange'> {
+  /** At least one, in the pane's order. */
+  readonly targets: readonly T[];
+  /** The pane has other queries too, here or in views of their own: what is shown says which is which. */
+  readonly isLettered: boolean;
+  /** Edited queries, to be run and put into the URL in one step. */
+  readonly onTargetsChange: (targets: readonly T[]) => void;
+}
+
 /** `beside` opens next to the pane the jump came from, `here` replaces it. */
 export type JumpMode = 'beside' | 'here';
 

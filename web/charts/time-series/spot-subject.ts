@@ -1,5 +1,5 @@
 import type { Labels } from '../../../server/contract/answer.ts';
-import { labelsOfQuery } from '../../../server/contract/correlation/selectors.ts';
+import { labelsOfQuery } from '../../../server/contract/correlation/demands.ts';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
 import type { JumpAction, JumpSubject } from '../../lib/jump-places.ts';
 import { formatAbsoluteRange, formatClock } from '../../lib/time.ts';

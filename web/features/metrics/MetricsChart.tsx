@@ -1,54 +1,53 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Exemplar, MetricAnswer } from '../../../server/contract/metrics.ts';
+import type { Exemplar } from '../../../server/contract/metrics.ts';
 import type { PrometheusTarget } from '../../../server/contract/query.ts';
+import { toChartSeries } from '../../charts/time-series/answer-series.ts';
+import type { ChartExemplar, ChartSeries } from '../../charts/time-series/props.ts';
 import { type ChartScene, seriesSubject, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
 import { useCursor } from '../../lib/cursor.ts';
-import { type PaneProps, useJumps } from '../../lib/pane.ts';
+import { type JointPaneProps, useJumps } from '../../lib/pane.ts';
 import { sampleExemplars } from '../../signals/metric/exemplars.ts';
+import type { JointSeries } from '../../signals/metric/joint.ts';
 import { Button } from '../../ui/Button.tsx';
-import { askFor, SERIES_SHOWN, toChart } from './metric-model.ts';
+import { type AnsweredMetric, SERIES_SHOWN, toChart } from './metric-model.ts';
 import styles from './Metrics.module.css';
 import { metricQueries } from './queries.ts';
 import { SeriesList } from './SeriesList.tsx';
 
 interface MetricsChartProps {
-  readonly answer: MetricAnswer;
-  readonly pane: PaneProps<PrometheusTarget>;
+  readonly answered: readonly AnsweredMetric[];
+  readonly pane: JointPaneProps<PrometheusTarget>;
 }
 
-/** Series over time, exemplars that open their traces, and every series with its numbers. */
-export function MetricsChart({ answer, pane }: MetricsChartProps) {
-  const { source, target, range, onRangeChange } = pane;
-  const ask = askFor(source, target, range);
-  const exemplars = useQuery({ ...metricQueries.exemplars(ask), enabled: target.exemplar !== false });
+/** The series of all queries over time, exemplars that open their traces, and every series with its numbers. */
+export function MetricsChart({ answered, pane }: MetricsChartProps) {
+  const { source, range, isLettered, onRangeChange } = pane;
   const [most, setMost] = useState(SERIES_SHOWN);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const jumps = useJumps();
   const cursor = useCursor();
-  const chart = toChart(answer, { ask, target, most });
-  const series = chart.series.map((one) => ({ ...one, hidden: hidden.has(one.key) }));
-  const openExemplar = (exemplar: Exemplar) => {
+  const chart = toChart(answered, { most, isLettered });
+  const series = chart.series.map((one) => ({ ...toChartSeries(one), hidden: hidden.has(one.key) }));
+  const exemplars = useExemplars(answered, chart.series, hidden);
+  const openExemplar = (picked: ChartExemplar) => {
+    const { seriesKey: _, ...exemplar } = picked;
     const [first] = jumps.resolve({ kind: 'exemplar', sourceUid: source.uid, range, ...exemplar });
     if (first) jumps.open(first);
   };
-  const labelsOf = (key: string) => answer.series[chart.series.findIndex((one) => one.key === key)]?.labels ?? {};
-  const scene: ChartScene = {
-    range,
-    series,
-    originOf: (key) => ({ sourceUid: source.uid, expr: ask.query, labels: labelsOf(key), stepMs: ask.stepMs }),
-    onZoom: onRangeChange,
-  };
+  const scene = sceneOf({ answered, drawn: chart.series, series, pane });
   return (
     <>
       <div className={styles.chart}>
         <TimeSeriesChart
-          label={target.expr}
+          label={answered
+            .map(({ target }) => (isLettered ? `${target.refId}: ${target.expr}` : target.expr))
+            .join(', ')}
           range={range}
           times={chart.times}
           series={series}
-          exemplars={sampleExemplars(exemplars.data?.exemplars ?? [], ask.stepMs)}
+          exemplars={exemplars}
           cursor={cursor}
           onZoom={onRangeChange}
           onExemplar={openExemplar}
@@ -66,4 +65,44 @@ export function MetricsChart({ answer, pane }: MetricsChartProps) {
       <SeriesList series={series} hidden={hidden} onHidden={setHidden} subjectOf={(one) => seriesSubject(scene, one)} />
     </>
   );
+}
+
+interface SceneInput extends MetricsChartProps {
+  readonly drawn: readonly JointSeries[];
+  readonly series: readonly ChartSeries[];
+}
+
+/** A series leads on with the query that gave it. */
+function sceneOf({ answered, drawn, series, pane }: SceneInput): ChartScene {
+  return {
+    range: pane.range,
+    series,
+    originOf(key) {
+      const found = drawn.find((one) => one.key === key);
+      const ask = answered.find(({ target }) => target.refId === found?.refId)?.ask;
+      if (!found || !ask) return null;
+      return { sourceUid: pane.source.uid, expr: ask.query, labels: found.labels, stepMs: ask.stepMs };
+    },
+    onZoom: pane.onRangeChange,
+  };
+}
+
+/** Each query's exemplars on the axis of its series; none of a query whose series are all hidden. */
+function useExemplars(
+  answered: readonly AnsweredMetric[],
+  drawn: readonly JointSeries[],
+  hidden: ReadonlySet<string>,
+): readonly ChartExemplar[] {
+  const found = useQueries({
+    queries: answered.map(({ target, ask }) => ({
+      ...metricQueries.exemplars(ask),
+      enabled: target.exemplar !== false,
+    })),
+  });
+  return answered.flatMap(({ target: { refId }, ask }, i) => {
+    const own = drawn.find((one) => one.refId === refId && !hidden.has(one.key));
+    if (!own) return [];
+    const given: readonly Exemplar[] = found[i]?.data?.exemplars ?? [];
+    return sampleExemplars(given, ask.stepMs).map((exemplar) => ({ ...exemplar, seriesKey: own.key }));
+  });
 }

@@ -1,31 +1,31 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Exemplar, MetricAnswer } from '../../../server/contract/metrics.ts';
+import type { Exemplar } from '../../../server/contract/metrics.ts';
 import type { PrometheusTarget } from '../../../server/contract/query.ts';
 import { HeatmapChart } from '../../charts/heatmap/HeatmapChart.tsx';
 import type { HeatmapSpot } from '../../charts/heatmap/props.ts';
 import { commonLabels } from '../../charts/time-series/spot-subject.ts';
 import { useCursor } from '../../lib/cursor.ts';
 import type { JumpSubject } from '../../lib/jump-places.ts';
-import { type PaneProps, useJumps } from '../../lib/pane.ts';
+import { type JointPaneProps, useJumps } from '../../lib/pane.ts';
 import { formatClock } from '../../lib/time.ts';
 import { sampleExemplars } from '../../signals/metric/exemplars.ts';
 import { heatmapOf } from '../../signals/metric/heatmap.ts';
 import { formatText } from '../../signals/metric/unit.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { askFor, bucketUnitOf } from './metric-model.ts';
+import { type AnsweredMetric, bucketUnitOf } from './metric-model.ts';
 import styles from './Metrics.module.css';
 import { metricQueries } from './queries.ts';
 
 interface MetricsHeatmapProps {
-  readonly answer: MetricAnswer;
-  readonly pane: PaneProps<PrometheusTarget>;
+  readonly answered: AnsweredMetric;
+  readonly pane: JointPaneProps<PrometheusTarget>;
 }
 
 /** How observations spread over buckets, in time: classic buckets (`le`) and native histograms. */
-export function MetricsHeatmap({ answer, pane }: MetricsHeatmapProps) {
-  const { source, target, range, onRangeChange } = pane;
-  const ask = askFor(source, target, range);
+export function MetricsHeatmap({ answered, pane }: MetricsHeatmapProps) {
+  const { source, range, onRangeChange } = pane;
+  const { target, ask, answer } = answered;
   const grid = useMemo(() => heatmapOf(answer), [answer]);
   const exemplars = useQuery({ ...metricQueries.exemplars(ask), enabled: grid !== null && target.exemplar !== false });
   const cursor = useCursor();

@@ -1,23 +1,22 @@
-import { useQuery } from '@tanstack/react-query';
-import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { MetricFormat, PrometheusTarget } from '../../../server/contract/query.ts';
-import type { PaneProps } from '../../lib/pane.ts';
+import type { JointPaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
 import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
+import { metricView } from '../../signals/metric/metric-view.ts';
 import { plural } from '../../signals/answer-stats.ts';
 import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { Progress, SkeletonChart } from '../../ui/Skeleton.tsx';
-import { askFor, unitOf } from './metric-model.ts';
+import { type AnsweredMetric, askFor } from './metric-model.ts';
 import styles from './Metrics.module.css';
 import { MetricsChart } from './MetricsChart.tsx';
 import { MetricsHeatmap } from './MetricsHeatmap.tsx';
 import { MetricsRaw } from './MetricsRaw.tsx';
 import { MetricsTable } from './MetricsTable.tsx';
-import { seriesText } from './metric-table.ts';
-import { metricQueries } from './queries.ts';
+import { QueryStates } from './QueryStates.tsx';
+import { type MetricResult, useMetricAnswers } from './use-metric-answers.ts';
 
 const VIEWS = [
   { value: 'time_series', label: 'Chart' },
@@ -25,91 +24,122 @@ const VIEWS = [
   { value: 'heatmap', label: 'Heat map' },
   { value: 'raw', label: 'Raw' },
 ] as const;
+/** A moment has no course. */
+const MOMENT_VIEWS = VIEWS.filter(({ value }) => value === 'table' || value === 'raw');
 
-/** A PromQL query: as a chart, a table, a heat map of its buckets, or sample by sample. */
-export function MetricsPane(pane: PaneProps<PrometheusTarget>) {
-  const { source, target, range, onTargetChange } = pane;
-  const ask = askFor(source, target, range);
-  const isEmpty = ask.query.trim() === '';
-  const isMoment = target.instant === true && target.range !== true;
-  const view = viewOf(target.format, isMoment);
-  // Both: the course as a chart, the end of it as a table.
-  const isInstant = isMoment || (target.instant === true && (view === 'table' || view === 'raw'));
-  const answer = useQuery({ ...metricQueries.values(ask, isInstant), enabled: !isEmpty });
-
-  if (isEmpty) return <EmptyState title="No query yet" detail="Write PromQL above; Shift-Enter runs it." />;
-  if (answer.error && !answer.data) {
-    return (
-      <ErrorState error={answer.error} query={ask.query} source={source.name} onRetry={() => void answer.refetch()} />
+/** PromQL queries: all on one chart or in one table, or one as a heat map of its buckets or sample by sample. */
+export function MetricsPane(pane: JointPaneProps<PrometheusTarget>) {
+  const { source, targets, range, onTargetsChange } = pane;
+  const asked = targets.map((target) => ({
+    target,
+    ask: askFor(source, target, range),
+    view: metricView(target),
+  }));
+  const results = useMetricAnswers(asked);
+  const answered = results.filter(isAnswered);
+  const [first] = asked;
+  if (!first || first.ask.query.trim() === '') {
+    return <EmptyState title="No query yet" detail="Write PromQL above; Shift-Enter runs it." />;
+  }
+  if (answered.length === 0) {
+    return results.every(({ error }) => error) ? (
+      <Failures results={results} pane={pane} />
+    ) : (
+      <>
+        {pane.isLettered ? <QueryStates results={results} /> : null}
+        <SkeletonChart />
+      </>
     );
   }
-  // An empty answer to what was asked before says nothing of this.
-  if (!answer.data || (answer.isPlaceholderData && isBare(answer.data))) return <SkeletonChart />;
-  const warnings = answer.data.meta.warnings ?? [];
+  const only = pane.isLettered ? undefined : results[0];
+  const isMoment = asked.every(({ view }) => view.isMoment);
   return (
     <section className={styles.pane} aria-label="Metrics">
-      <Progress active={answer.isFetching} />
-      {answer.error ? (
-        <ErrorState error={answer.error} source={source.name} onRetry={() => void answer.refetch()} />
-      ) : null}
-      {warnings.length > 0 ? <p className={styles.notice}>{warnings.join(' · ')}</p> : null}
+      <Progress active={results.some(({ isFetching }) => isFetching)} />
+      {only ? <OnlyState result={only} pane={pane} /> : null}
       <div className={styles.views}>
         <Segmented
           label="Shown as"
-          value={view}
-          options={isMoment ? VIEWS.filter(({ value }) => value !== 'time_series' && value !== 'heatmap') : VIEWS}
-          onChange={(format) => onTargetChange({ ...target, format })}
+          value={first.view.format}
+          options={isMoment ? MOMENT_VIEWS : VIEWS}
+          onChange={(format) => onTargetsChange(targets.map((target) => ({ ...target, format })))}
         />
-        <AnswerStats meta={answer.data.meta} rows={plural(answer.data.series.length, 'series')} />
+        {only?.answer ? (
+          <AnswerStats meta={only.answer.meta} rows={plural(only.answer.series.length, 'series')} />
+        ) : (
+          <QueryStates results={results} />
+        )}
       </div>
-      <Answer view={view} answer={answer.data} pane={pane} />
+      <Answers format={first.view.format} answered={answered} pane={pane} />
     </section>
   );
 }
 
-const isBare = ({ series, text }: MetricAnswer): boolean => series.length === 0 && text === undefined;
+const isAnswered = (result: MetricResult): result is MetricResult & AnsweredMetric => result.answer !== null;
 
-/** A moment has no course: an instant answer is a table unless its samples are asked for. */
-const viewOf = (format: MetricFormat | undefined, isMoment: boolean): MetricFormat =>
-  isMoment ? (format === 'raw' ? 'raw' : 'table') : (format ?? 'time_series');
-
-interface AnswerProps {
-  readonly view: MetricFormat;
-  readonly answer: MetricAnswer;
-  readonly pane: PaneProps<PrometheusTarget>;
+interface FailuresProps {
+  readonly results: readonly MetricResult[];
+  readonly pane: JointPaneProps<PrometheusTarget>;
 }
 
-function Answer({ view, answer, pane }: AnswerProps) {
-  const { source, target, range } = pane;
-  if (answer.text !== undefined) return <p className={styles.text}>{answer.text}</p>;
-  if (isBare(answer)) {
+function Failures({ results, pane }: FailuresProps) {
+  return results.map(({ target, ask, error, onRetry }) => (
+    <ErrorState key={target.refId} error={error} query={ask.query} source={pane.source.name} onRetry={onRetry} />
+  ));
+}
+
+interface OnlyStateProps {
+  readonly result: MetricResult;
+  readonly pane: JointPaneProps<PrometheusTarget>;
+}
+
+/** Of a pane's only query: that what is shown is an old answer, and what the source remarks. */
+function OnlyState({ result: { answer, error, onRetry }, pane }: OnlyStateProps) {
+  return (
+    <>
+      {error ? <ErrorState error={error} source={pane.source.name} onRetry={onRetry} /> : null}
+      {answer?.meta.warnings?.length ? <p className={styles.notice}>{answer.meta.warnings.join(' · ')}</p> : null}
+    </>
+  );
+}
+
+interface AnswersProps {
+  readonly format: MetricFormat;
+  readonly answered: readonly AnsweredMetric[];
+  readonly pane: JointPaneProps<PrometheusTarget>;
+}
+
+function Answers({ format, answered, pane }: AnswersProps) {
+  const { source, range } = pane;
+  const [first] = answered;
+  if (!first) return null;
+  if (answered.every(({ answer }) => answer.series.length === 0)) {
+    const texts = answered.flatMap(({ answer: { text }, target }) => (text === undefined ? [] : { text, target }));
+    if (texts.length > 0) {
+      return texts.map(({ text, target }) => (
+        <p key={target.refId} className={styles.text}>
+          {text}
+        </p>
+      ));
+    }
     return (
       <EmptyAnswer>
         <EmptyState
           title="No series"
-          query={target.expr}
+          query={answered.map(({ target }) => target.expr).join('\n')}
           detail={`${source.name} has none between ${formatAbsoluteRange(range)}. Widen the range, or take a matcher out of the query.`}
         />
       </EmptyAnswer>
     );
   }
-  switch (view) {
+  switch (format) {
     case 'time_series':
-      return <MetricsChart answer={answer} pane={pane} />;
+      return <MetricsChart answered={answered} pane={pane} />;
     case 'table':
-      return (
-        <MetricsTable
-          answer={answer}
-          unit={unitOf(target.expr)}
-          subjectOf={({ labels }) => ({
-            title: seriesText(labels),
-            context: { kind: 'series', sourceUid: source.uid, range, expr: target.expr, labels },
-          })}
-        />
-      );
+      return <MetricsTable answered={answered} pane={pane} />;
     case 'heatmap':
-      return <MetricsHeatmap answer={answer} pane={pane} />;
+      return <MetricsHeatmap answered={first} pane={pane} />;
     case 'raw':
-      return <MetricsRaw answer={answer} />;
+      return <MetricsRaw answer={first.answer} />;
   }
 }

@@ -3,7 +3,7 @@ import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import { epochMs } from '../../../server/contract/units.ts';
 import { formatDateTime } from '../../lib/time.ts';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
-import { rawLines } from './metric-table.ts';
+import { rawLines } from './raw-lines.ts';
 import styles from './Metrics.module.css';
 
 /** Every sample as the source gave it. */

@@ -1,30 +1,47 @@
 import { ArrowDown, ArrowUp, Copy } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
-import type { MetricAnswer } from '../../../server/contract/metrics.ts';
+import type { PrometheusTarget } from '../../../server/contract/query.ts';
 import { type JumpSubject, useJumpPlace } from '../../lib/jump-places.ts';
+import type { JointPaneProps } from '../../lib/pane.ts';
 import { copyText } from '../../lib/clipboard.ts';
+import {
+  QUERY_COLUMN,
+  type SeriesRow,
+  seriesText,
+  sortRows,
+  type SummaryTable,
+  type TableSort,
+  toCsv,
+  toSummaryTable,
+} from '../../signals/metric/summary-table.ts';
 import { formatText } from '../../signals/metric/unit.ts';
 import { Button } from '../../ui/Button.tsx';
 import { JumpButton } from '../../ui/JumpButton.tsx';
 import { showToast } from '../../ui/Toasts.tsx';
 import { VirtualRows } from '../../ui/VirtualRows.tsx';
-import { seriesText, sortRows, type SeriesRow, type TableSort, toCsv, toSeriesTable } from './metric-table.ts';
+import { type AnsweredMetric, unitOf } from './metric-model.ts';
 import styles from './Metrics.module.css';
 
 interface MetricsTableProps {
-  readonly answer: MetricAnswer;
-  readonly unit: string;
-  /** What the jump menu of a row is about. */
-  readonly subjectOf: (row: SeriesRow) => JumpSubject;
+  readonly answered: readonly AnsweredMetric[];
+  readonly pane: JointPaneProps<PrometheusTarget>;
 }
 
-/** Every series with its labels as columns, sortable. */
-export function MetricsTable({ answer, unit, subjectOf }: MetricsTableProps) {
+/** Every series of all queries with its labels as columns, sortable. */
+export function MetricsTable({ answered, pane }: MetricsTableProps) {
   const place = useJumpPlace();
   const [sort, setSort] = useState<TableSort | null>(null);
-  const table = toSeriesTable(answer);
+  const table = toSummaryTable(
+    answered.map(({ target, answer }) => ({ refId: target.refId, answer, unit: unitOf(target.expr) })),
+    pane.isLettered,
+  );
   const rows = useDeferredValue(sortRows(table, sort));
-  const columns = `repeat(${table.labelNames.length}, minmax(7rem, 1fr)) repeat(${table.valueNames.length}, minmax(5.5rem, auto)) var(--row-height)`;
+  const names = [...(table.isLettered ? [QUERY_COLUMN] : []), ...table.labelNames, ...table.valueNames];
+  const columns = [
+    table.isLettered ? '3.5rem' : '',
+    table.labelNames.length > 0 ? `repeat(${table.labelNames.length}, minmax(7rem, 1fr))` : '',
+    `repeat(${table.valueNames.length}, minmax(5.5rem, auto)) var(--row-height)`,
+  ].join(' ');
   const isNumber = (name: string): boolean => table.valueNames.includes(name);
   const copy = async () => {
     const isCopied = await copyText(toCsv({ ...table, rows }));
@@ -40,7 +57,7 @@ export function MetricsTable({ answer, unit, subjectOf }: MetricsTableProps) {
       </p>
       <div className={styles.table} role="table" aria-label="Series" aria-rowcount={rows.length + 1}>
         <div className={styles.tableHead} role="row" style={{ gridTemplateColumns: columns }}>
-          {[...table.labelNames, ...table.valueNames].map((name) => (
+          {names.map((name) => (
             <HeadCell key={name} name={name} isNumber={isNumber(name)} sort={sort} onSort={setSort} />
           ))}
           <span role="columnheader" aria-label="Jumps" />
@@ -48,19 +65,19 @@ export function MetricsTable({ answer, unit, subjectOf }: MetricsTableProps) {
         <VirtualRows
           count={rows.length}
           rowHeight={24}
-          rowKey={(index) => seriesText(rows[index]?.labels ?? {})}
+          rowKey={(index) => `${rows[index]?.refId} ${seriesText(rows[index]?.labels ?? {})}`}
           label="Rows of the table"
           list={{ role: 'rowgroup' }}
           renderRow={(index) => {
             const row = rows[index];
             return row ? (
               <div
-                ref={place(() => subjectOf(row))}
+                ref={place(() => rowSubject(row, answered, pane))}
                 className={styles.tableRow}
                 role="row"
                 style={{ gridTemplateColumns: columns }}
               >
-                <Cells row={row} labelNames={table.labelNames} unit={unit} />
+                <Cells row={row} table={table} />
               </div>
             ) : null;
           }}
@@ -70,16 +87,30 @@ export function MetricsTable({ answer, unit, subjectOf }: MetricsTableProps) {
   );
 }
 
-interface CellsProps {
-  readonly row: SeriesRow;
-  readonly labelNames: readonly string[];
-  readonly unit: string;
+/** The jump menu of a row, with the query that gave its series. */
+function rowSubject(
+  { refId, labels }: SeriesRow,
+  answered: readonly AnsweredMetric[],
+  { source, range }: JointPaneProps<PrometheusTarget>,
+): JumpSubject | null {
+  const found = answered.find(({ target }) => target.refId === refId);
+  if (!found) return null;
+  return {
+    title: seriesText(labels),
+    context: { kind: 'series', sourceUid: source.uid, range, expr: found.ask.query, labels },
+  };
 }
 
-function Cells({ row, labelNames, unit }: CellsProps) {
+interface CellsProps {
+  readonly row: SeriesRow;
+  readonly table: SummaryTable;
+}
+
+function Cells({ row, table }: CellsProps) {
   return (
     <>
-      {labelNames.map((name) => (
+      {table.isLettered ? <span role="cell">{row.refId}</span> : null}
+      {table.labelNames.map((name) => (
         <span key={name} role="cell" title={row.labels[name]}>
           {row.labels[name] ?? ''}
         </span>
@@ -88,7 +119,7 @@ function Cells({ row, labelNames, unit }: CellsProps) {
         // The columns never change place while a row is shown.
         // oxlint-disable-next-line react/no-array-index-key
         <span key={i} role="cell" data-number title={number === null ? undefined : String(number)}>
-          {formatText(number, { unit })}
+          {formatText(number, { unit: row.unit })}
         </span>
       ))}
       <span role="cell" className={styles.rowJumps}>

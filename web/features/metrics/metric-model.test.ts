@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { SourceInfo } from '../../../server/contract/source.ts';
 import { epochMs } from '../../../server/contract/units.ts';
+import { metricView } from '../../signals/metric/metric-view.ts';
 import { askFor, toChart, unitOf } from './metric-model.ts';
 
 const source = SourceInfo.parse({
@@ -28,7 +29,8 @@ it('draws no more series than asked, and says how many there are', () => {
     meta: {},
   };
   const target = { refId: 'A', expr: 'x_seconds' };
-  const chart = toChart(answer, { ask: askFor(source, target, range), target, most: 2 });
+  const asked = { target, ask: askFor(source, target, range), view: metricView(target) };
+  const chart = toChart([{ ...asked, answer }], { most: 2, isLettered: false });
   expect([chart.total, chart.series.length, chart.series[0]?.unit]).toEqual([3, 2, 's']);
   expect(new Set(chart.series.map(({ color }) => color)).size).toBe(2);
   expect(chart.series[0]?.values[1]).toBeNaN();

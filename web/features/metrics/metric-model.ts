@@ -1,9 +1,9 @@
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { AbsoluteRange, PrometheusTarget } from '../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../server/contract/source.ts';
-import { answerSeries } from '../../charts/time-series/answer-series.ts';
-import type { ChartSeries } from '../../charts/time-series/props.ts';
 import { fillIntervals } from '../../../server/contract/intervals.ts';
+import { joinAnswers, type JointChart } from '../../signals/metric/joint.ts';
+import type { MetricView } from '../../signals/metric/metric-view.ts';
 import { alignRange, DEFAULT_SCRAPE_MS, parseDuration, stepFor } from '../../signals/metric/step.ts';
 import type { MetricAsk } from './queries.ts';
 
@@ -26,24 +26,34 @@ export function askFor(source: SourceInfo, target: PrometheusTarget, range: Abso
   };
 }
 
-export interface MetricChart {
-  readonly times: Float64Array;
-  readonly series: readonly ChartSeries[];
-  /** How many the source gave, of which `series` may be the first. */
-  readonly total: number;
+/** A query as its source is asked it. */
+export interface AskedMetric {
+  readonly target: PrometheusTarget;
+  readonly ask: MetricAsk;
+  readonly view: MetricView;
+}
+export interface AnsweredMetric extends AskedMetric {
+  readonly answer: MetricAnswer;
 }
 
-/** An answer as a chart draws it. */
-export function toChart(
-  answer: MetricAnswer,
-  options: { readonly ask: MetricAsk; readonly target: PrometheusTarget; readonly most: number },
-): MetricChart {
-  const { ask, target, most } = options;
-  const shown = { ...answer, series: answer.series.slice(0, most) };
-  const look = { refId: target.refId, query: target.expr, legendFormat: target.legendFormat };
-  const chart = answerSeries(shown, { ...look, stepMs: ask.stepMs, unit: unitOf(target.expr) });
-  return { ...chart, total: answer.series.length };
-}
+export const isBare = ({ series, text }: MetricAnswer): boolean => series.length === 0 && text === undefined;
+
+/** Answers as one chart draws them. */
+export const toChart = (
+  answered: readonly AnsweredMetric[],
+  options: { readonly most: number; readonly isLettered: boolean },
+): JointChart =>
+  joinAnswers(
+    answered.map(({ target, ask, answer }) => ({
+      refId: target.refId,
+      answer,
+      stepMs: ask.stepMs,
+      query: target.expr,
+      legendFormat: target.legendFormat,
+      unit: unitOf(target.expr),
+    })),
+    options,
+  );
 
 /** Names of OpenTelemetry and Prometheus end in their unit; a rate of counts is per second. */
 export function unitOf(expr: string): string {

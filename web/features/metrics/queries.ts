@@ -1,4 +1,5 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import { prometheusApi } from '../../lib/clients.ts';
 
 /** `start` and `end` are multiples of `stepMs`, so that a refresh within one step asks nothing new. All ms. */
@@ -19,7 +20,6 @@ export const metricQueries = {
         isInstant
           ? prometheusApi.query(source, { query, time: end }, { signal })
           : prometheusApi.queryRange(source, { query, start, end, step: stepMs }, { signal }),
-      placeholderData: keepPreviousData,
       staleTime: stepsOld(stepMs),
     }),
   exemplars: ({ source, query, start, end }: MetricAsk) =>
@@ -31,5 +31,25 @@ export const metricQueries = {
       staleTime: 30_000,
     }),
 };
+
+interface LastAsk {
+  readonly source: string;
+  readonly isInstant: boolean;
+  /** Queries carry it in their `meta`. */
+  readonly refId: string;
+}
+
+/** The newest answer that a pane's query of that letter has had. */
+export function lastAnswer(client: QueryClient, { source, isInstant, refId }: LastAsk): MetricAnswer | undefined {
+  const [newest] = client
+    .getQueryCache()
+    .findAll({
+      queryKey: ['prometheus', source, isInstant ? 'instant' : 'range'],
+      predicate: ({ meta }) => meta?.['refId'] === refId,
+    })
+    .filter(({ state }) => state.data !== undefined)
+    .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
+  return newest && client.getQueryData<MetricAnswer>(newest.queryKey);
+}
 
 const stepsOld = (stepMs: number): number => Math.min(stepMs, 60_000);

@@ -11,6 +11,7 @@ import { JumpsContext } from '../../../lib/pane.ts';
 import { useLatest } from '../../../lib/use-latest.ts';
 import { PaneTitleContext } from '../../../lib/pane-title.ts';
 import { formatDateTime } from '../../../lib/time.ts';
+import { type ResultGroup, resultGroups, shownWith } from '../../../signals/query/result-groups.ts';
 import { Boundary } from '../../../ui/Boundary.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyAnswerContext } from '../../../ui/EmptyAnswer.tsx';
@@ -54,6 +55,10 @@ export function Pane({ pane: given, source, context }: PaneProps) {
   const { data: vocabulary } = useQuery(correlateQueries.vocabulary());
   const pane = given.queries.length > 0 ? given : { ...given, queries: [emptyQuery(source.type, 'A')] };
   const state = usePane({ pane, source, context, saved });
+  const groups = resultGroups(
+    pane.queries.filter((query) => !isHidden(query)),
+    (query) => shownWith(source.type, toTarget(source.type, query)),
+  );
   const act = paneActions({ pane, source, state, context });
   const [isAdding, setAdding] = useState(false);
   const canAdd = fitsDashboard(source) && writtenQueries(pane, source).length > 0;
@@ -93,18 +98,9 @@ export function Pane({ pane: given, source, context }: PaneProps) {
                 <Button onClick={() => state.run()}>Run again</Button>
               </EmptyState>
             ) : (
-              pane.queries
-                .filter((query) => !isHidden(query))
-                .map((query) => (
-                  <QueryResult
-                    key={query.refId}
-                    pane={pane}
-                    query={query}
-                    source={source}
-                    state={state}
-                    context={context}
-                  />
-                ))
+              groups.map(({ key, queries }) => (
+                <QueryResult key={key} pane={pane} queries={queries} source={source} state={state} context={context} />
+              ))
             )}
           </QueryClientProvider>
         </JumpsContext>
@@ -122,25 +118,27 @@ function SavedMark({ savedAt }: { readonly savedAt: EpochMs }) {
 }
 
 interface QueryResultProps extends PaneProps {
-  readonly query: PaneQuery;
+  /** Those that are shown as one. */
+  readonly queries: ResultGroup<PaneQuery>['queries'];
   readonly state: PaneState;
 }
 
-function QueryResult({ pane, query, source, state, context }: QueryResultProps) {
+function QueryResult({ pane, queries, source, state, context }: QueryResultProps) {
   const { trail, onTrail, views } = context;
+  const [query] = queries;
   const isFirst = pane.queries[0] === query;
   const report = useMemo(() => (name: string) => (isFirst ? learnName(pane, name) : undefined), [pane, isFirst]);
   const hold = useHold({ pane, source, context });
   // A pane whose range is now written as a moment, or whose note changed, still asks the same.
-  const asked = JSON.stringify(query);
-  const same = useMemo(() => JSON.parse(asked) as PaneQuery, [asked]);
+  const asked = JSON.stringify(queries);
+  const same = useMemo(() => JSON.parse(asked) as typeof queries, [asked]);
   const { from, to } = state.range;
   const range = useMemo(() => ({ from, to }), [from, to]);
   if (startersFor(source.type).length > 0 && textOfQuery(source.type, query).trim() === '') {
     return (
       <Starters
         source={source}
-        onStart={(starter) => hold.onTargetChange(toTarget(source.type, { ...query, ...starter }))}
+        onStart={(starter) => hold.onTargetsChange([toTarget(source.type, { ...query, ...starter })])}
         query={query}
       />
     );
@@ -157,11 +155,19 @@ function QueryResult({ pane, query, source, state, context }: QueryResultProps) 
   );
   return (
     <div className={styles.result}>
-      <Boundary resetKey={query}>
+      <Boundary resetKey={same}>
         <EmptyAnswerContext value={mayWiden(pane) && !isSaved(pane, context.saved) ? standIn : null}>
           <Suspense fallback={<SkeletonRows count={12} />}>
             <PaneTitleContext value={report}>
-              <PaneView views={views} source={source} query={same} range={range} spanId={pane.spanId} hold={hold} />
+              <PaneView
+                views={views}
+                source={source}
+                queries={same}
+                isLettered={pane.queries.length > 1}
+                range={range}
+                spanId={pane.spanId}
+                hold={hold}
+              />
             </PaneTitleContext>
           </Suspense>
         </EmptyAnswerContext>
@@ -179,8 +185,10 @@ function useHold(props: PaneProps): PaneHold {
       context.onTrail(next(context.trail, pane), options);
     };
     return {
-      onTargetChange: (target) =>
-        change((trail, { id }) => changeQuery(trail, id, paneQuery(target, latest.get().source))),
+      onTargetsChange: (targets) =>
+        change((trail, { id }) =>
+          targets.reduce((next, target) => changeQuery(next, id, paneQuery(target, latest.get().source)), trail),
+        ),
       onRangeChange: (range) => change((trail, { id }) => changePane(trail, id, { range: toRawRange(range) })),
       onSpanChange: (spanId) => change((trail, { id }) => setSpan(trail, id, spanId), { replace: true }),
     };

@@ -12,7 +12,7 @@ import type { SourceInfo } from '../../../../server/contract/source.ts';
 import type { PaneViews } from './pane-views.ts';
 
 export interface PaneHold {
-  readonly onTargetChange: (target: Target) => void;
+  readonly onTargetsChange: (targets: readonly Target[]) => void;
   readonly onRangeChange: (range: AbsoluteRange) => void;
   readonly onSpanChange: (spanId: string) => void;
 }
@@ -20,29 +20,37 @@ export interface PaneHold {
 interface PaneViewProps {
   readonly views: PaneViews;
   readonly source: SourceInfo;
-  readonly query: PaneQuery;
+  /** Those that are shown as one. */
+  readonly queries: readonly [PaneQuery, ...(readonly PaneQuery[])];
+  readonly isLettered: boolean;
   readonly range: AbsoluteRange;
   readonly spanId: string | undefined;
   readonly hold: PaneHold;
 }
 
 /**
- * The view that a source's type calls for, with the query as that type's target; `toTarget` ties the two together. Drawn
- * again only for what it shows: a trail that grows by a pane leaves the views of the others as they are.
+ * The view that a source's type calls for, with the queries as that type's targets; `toTarget` ties the two together.
+ * Drawn again only for what it shows: a trail that grows by a pane leaves the views of the others as they are.
  */
-export const PaneView = memo(function PaneView({ views, source, query, range, spanId, hold }: PaneViewProps) {
-  const common = { source, range, ...hold, ...(spanId === undefined ? {} : { spanId }) };
-  const target = toTarget(source.type, query);
+export const PaneView = memo(function PaneView({ views, source, queries, isLettered, ...shown }: PaneViewProps) {
+  const { range, spanId, hold } = shown;
+  const { onTargetsChange, ...rest } = hold;
+  const common = { source, range, ...rest, ...(spanId === undefined ? {} : { spanId }) };
+  const one = { ...common, onTargetChange: (target: Target) => onTargetsChange([target]) };
+  const targets = queries.map((query) => toTarget(source.type, query));
+  const target = toTarget(source.type, queries[0]);
   switch (source.type) {
-    case 'prometheus':
-      return <views.prometheus {...common} target={target as PrometheusTarget} />;
+    case 'prometheus': {
+      const joint = { isLettered, targets: targets as readonly PrometheusTarget[], onTargetsChange };
+      return <views.prometheus {...common} {...joint} />;
+    }
     case 'loki':
-      return <views.loki {...common} target={target as LokiTarget} />;
+      return <views.loki {...one} target={target as LokiTarget} />;
     case 'tempo':
-      return <views.tempo {...common} target={target as TempoTarget} />;
+      return <views.tempo {...one} target={target as TempoTarget} />;
     case 'grafana-pyroscope-datasource': {
       const View = views['grafana-pyroscope-datasource'];
-      return <View {...common} target={target as PyroscopeTarget} />;
+      return <View {...one} target={target as PyroscopeTarget} />;
     }
   }
 });

@@ -2,13 +2,13 @@ import type { ComponentType } from 'react';
 import type { LokiTarget, PrometheusTarget, PyroscopeTarget, TempoTarget } from '../../../../server/contract/query.ts';
 import type { EpochMs } from '../../../../server/contract/units.ts';
 import type { SourceInfo } from '../../../../server/contract/source.ts';
-import type { PaneProps } from '../../../lib/pane.ts';
+import type { JointPaneProps, PaneProps } from '../../../lib/pane.ts';
 import type { SavedResults } from '../trail/saved-results.ts';
 import type { Trail } from '../trail/trail.ts';
 
 /** The view of each type of source. `app/` hands it in: features do not know each other. */
 export interface PaneViews {
-  readonly prometheus: ComponentType<PaneProps<PrometheusTarget>>;
+  readonly prometheus: ComponentType<JointPaneProps<PrometheusTarget>>;
   readonly loki: ComponentType<PaneProps<LokiTarget>>;
   readonly tempo: ComponentType<PaneProps<TempoTarget>>;
   readonly 'grafana-pyroscope-datasource': ComponentType<PaneProps<PyroscopeTarget>>;
