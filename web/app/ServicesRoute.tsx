@@ -1,7 +1,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { rangeOf } from '../features/services/search.ts';
+import { rangeOf, type ServicesSearch } from '../features/services/search.ts';
 import { ServicePage } from '../features/services/ServicePage.tsx';
 import type { ServicesContext } from '../features/services/services-context.ts';
 import { ServicesPage } from '../features/services/ServicesPage.tsx';
@@ -19,13 +19,17 @@ function WithContext({ draw }: { readonly draw: (context: ServicesContext) => Re
   const { data } = useSuspenseQuery(sourceQueries.list());
   const { data: vocabulary } = useQuery(correlateQueries.vocabulary());
   const go = (href: string) => history.push(href);
-  const raw = rangeOf(search as { readonly from?: string; readonly to?: string });
+  const asked: ServicesSearch = search;
+  const raw = rangeOf(asked);
+  const show = (next: ServicesSearch) => void navigate({ to: '.', search: () => ({ ...asked, ...next }) });
   return (
     <JumpsContext value={dashboardJumps({ sources: data.sources, vocabulary, go })}>
       {draw({
         sources: data.sources,
         raw,
-        onRange: (range) => void navigate({ to: '.', search: () => ({ from: range.from, to: range.to }) }),
+        source: asked.source,
+        onSource: (source) => show({ source }),
+        onRange: ({ from, to }) => show({ from, to }),
         onOpen: go,
       })}
       <JumpMenuHost />

@@ -120,12 +120,12 @@ const sourceRoute = createRoute({
   component: lazyRouteComponent(() => import('./SourcesRoute.tsx'), 'SourceRoute'),
 });
 
-const RangeSearch = object({ from: text, to: text });
+const ServicesSearch = object({ from: text, to: text, source: text });
 
 const servicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/services',
-  validateSearch: RangeSearch,
+  validateSearch: ServicesSearch,
   loader: ({ context }) => context.client.ensureQueryData(sourceQueries.list()),
   component: lazyRouteComponent(() => import('./ServicesRoute.tsx'), 'ServicesRoute'),
 });
@@ -133,7 +133,7 @@ const servicesRoute = createRoute({
 const serviceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/services/$name',
-  validateSearch: RangeSearch,
+  validateSearch: ServicesSearch,
   loader: ({ context }) => context.client.ensureQueryData(sourceQueries.list()),
   component: lazyRouteComponent(() => import('./ServicesRoute.tsx'), 'ServiceRoute'),
 });

@@ -23,7 +23,7 @@ export function ProfileSummary({ view }: { readonly view: ServiceView }) {
   const jumps = useJumps();
   if (!from.profiles) return null;
   const jump = jumps
-    .resolve({ kind: 'service', sourceUid: null, range, service })
+    .resolve({ kind: 'service', sourceUid: from.profiles.uid, range, service })
     .find((one) => one.kind === 'query' && one.signal === 'profiles');
   const profile = jump?.kind === 'query' ? jump : null;
   const functions = answer.data ? topFunctions(buildFlameTree(answer.data)).slice(0, SHOWN) : [];

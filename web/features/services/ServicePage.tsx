@@ -13,9 +13,10 @@ import { ErrorGroups, LogPatterns } from './LogSummary.tsx';
 import { GraphNote } from './GraphNote.tsx';
 import { Operations } from './Operations.tsx';
 import { ProfileSummary } from './ProfileSummary.tsx';
+import { OriginPicker } from './OriginPicker.tsx';
 import { serviceQueries } from './queries.ts';
 import { RedCharts } from './RedCharts.tsx';
-import { serviceHref } from './search.ts';
+import { serviceHref, servicesHref } from './search.ts';
 import { serviceSources } from './service-sources.ts';
 import type { ServicesContext, ServiceView } from './services-context.ts';
 import styles from './Services.module.css';
@@ -30,12 +31,13 @@ export function ServicePage({ service, context }: ServicePageProps) {
   const { sources, raw, onRange } = context;
   const [now] = useState(() => epochMs(Date.now()));
   const range = resolveRange(raw, { now });
-  const view: ServiceView = { service, from: serviceSources(sources), range };
-  const jumps = useJumps().resolve({ kind: 'service', sourceUid: null, range, service });
+  const view: ServiceView = { service, from: serviceSources(sources, context.source), range };
+  const jumps = useJumps().resolve({ kind: 'service', sourceUid: view.from.traces?.uid ?? null, range, service });
   return (
     <div className={styles.page}>
-      <PageTitle title={service} parents={[{ label: 'Services', href: '/services' }]} />
+      <PageTitle title={service} parents={[{ label: 'Services', href: servicesHref(context) }]} />
       <PageActions>
+        <OriginPicker context={context} />
         <TimeRangePicker range={raw} onChange={onRange} keyboard />
       </PageActions>
       <p className={styles.jumps}>
@@ -69,7 +71,7 @@ function Dependencies({ view, context }: DependenciesProps) {
   if (!answer.data) return null;
   const graph = neighbourhood(answer.data.graph, service);
   if (graph.edges.length === 0) return <p className={styles.quiet}>It calls nobody, and nobody calls it.</p>;
-  const hrefOf = (name: string) => serviceHref(name, context.raw);
+  const hrefOf = (name: string) => serviceHref(name, context);
   return (
     <section className={styles.section}>
       <h2>Dependencies</h2>

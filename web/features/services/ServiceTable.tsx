@@ -45,11 +45,11 @@ export function ServiceTable({ graph, context, view }: ServiceTableProps) {
               <tr key={node.name} data-failing={errorShare(node) >= 0.05 ? '' : undefined}>
                 <th scope="row">
                   <a
-                    href={serviceHref(node.name, context.raw)}
+                    href={serviceHref(node.name, context)}
                     onClick={(event) => {
                       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
                       event.preventDefault();
-                      context.onOpen(serviceHref(node.name, context.raw));
+                      context.onOpen(serviceHref(node.name, context));
                     }}
                   >
                     <ServiceName service={node.name} />

@@ -11,6 +11,7 @@ import { Progress, SkeletonChart } from '../../ui/Skeleton.tsx';
 import { TimeRangePicker } from '../../ui/TimeRangePicker.tsx';
 import { CallTable } from './CallTable.tsx';
 import { GraphNote } from './GraphNote.tsx';
+import { OriginPicker } from './OriginPicker.tsx';
 import { serviceQueries } from './queries.ts';
 import { serviceHref } from './search.ts';
 import { serviceSources } from './service-sources.ts';
@@ -24,7 +25,7 @@ export function ServicesPage({ context }: { readonly context: ServicesContext })
   // Holds still between changes of the range: numbers of one moment.
   const [now] = useState(() => epochMs(Date.now()));
   const range = resolveRange(raw, { now });
-  const from = serviceSources(sources);
+  const from = serviceSources(sources, context.source);
   const answer = useQuery(
     serviceQueries.graph({ metrics: from.metrics?.uid ?? null, traces: from.traces?.uid ?? null, range }),
   );
@@ -32,6 +33,7 @@ export function ServicesPage({ context }: { readonly context: ServicesContext })
     <div className={styles.page}>
       <PageTitle title="Services" />
       <PageActions>
+        <OriginPicker context={context} />
         <TimeRangePicker range={raw} onChange={onRange} keyboard />
       </PageActions>
       <Progress active={answer.isFetching} />
@@ -68,7 +70,7 @@ function Services({ graph, context, children }: ServicesProps) {
       />
     );
   }
-  const hrefOf = (name: string) => serviceHref(name, context.raw);
+  const hrefOf = (name: string) => serviceHref(name, context);
   return (
     <>
       {children}

@@ -10,15 +10,23 @@ export interface ServiceSources {
   readonly profiles: SourceInfo | null;
 }
 
-/** The default sources; for metrics the one that Tempo's `serviceMap` names. */
-export function serviceSources(sources: readonly SourceInfo[]): ServiceSources {
-  const [traces = null] = sourcesOf(sources, 'tempo');
-  const named = findSource(sources, traces?.settings.serviceMap?.datasourceUid);
-  const [byDefault = null] = sourcesOf(sources, 'prometheus', traces?.uid);
+/** The sources that services can be of, the likeliest first: those of traces, which know all calls, else of metrics. */
+export function serviceOrigins(sources: readonly SourceInfo[]): readonly SourceInfo[] {
+  const traces = sourcesOf(sources, 'tempo');
+  return traces.length > 0 ? traces : sourcesOf(sources, 'prometheus');
+}
+
+/** The source that is asked for, or the first, and what belongs to it; for metrics what Tempo's `serviceMap` names. */
+export function serviceSources(sources: readonly SourceInfo[], wanted?: string): ServiceSources {
+  const origins = serviceOrigins(sources);
+  const named = findSource(origins, wanted) ?? origins[0];
+  const nearest = (type: SourceInfo['type']): SourceInfo | null => sourcesOf(sources, type, named?.uid)[0] ?? null;
+  const traces = nearest('tempo');
+  const ofMap = findSource(sources, traces?.settings.serviceMap?.datasourceUid);
   return {
-    metrics: named?.type === 'prometheus' ? named : byDefault,
+    metrics: ofMap?.type === 'prometheus' ? ofMap : nearest('prometheus'),
     traces,
-    logs: sourcesOf(sources, 'loki', traces?.uid)[0] ?? null,
-    profiles: sourcesOf(sources, 'grafana-pyroscope-datasource', traces?.uid)[0] ?? null,
+    logs: nearest('loki'),
+    profiles: nearest('grafana-pyroscope-datasource'),
   };
 }
