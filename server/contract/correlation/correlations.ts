@@ -6,9 +6,10 @@ import type { Target } from '../query.ts';
 import type { Correlation, CorrelationTransformation, SourceInfo } from '../source.ts';
 import { logLookup } from './from-log.ts';
 import { metricLookup } from './from-metric.ts';
+import { spanVariables } from './from-span.ts';
 import { spanFields, spanFieldLookup } from './span-fields.ts';
-import { externalJump, findSource, queryJump } from './sources.ts';
-import { interpolateQuery, interpolateUrl, unresolved, type Lookup } from './variables.ts';
+import { externalJump, findSource, queryJump, spanRange } from './sources.ts';
+import { interpolateQuery, interpolateTitle, interpolateUrl, unresolved, type Lookup } from './variables.ts';
 
 type Transformation = z.infer<typeof CorrelationTransformation>;
 type FieldContext = Extract<Context, { kind: 'log' | 'log-field' | 'span' | 'exemplar' | 'point' | 'series' }>;
@@ -22,7 +23,8 @@ export function correlationJumps(context: FieldContext, own: SourceInfo, sources
     if (value === undefined) return [];
     const variables = transformed(correlation.config.transformations, { context, field, value });
     const base = fieldLookup(context, { name: field, value });
-    const lookup: Lookup = (path) => variables.get(path) ?? base(path);
+    const ofSpan: Lookup = context.kind === 'span' ? spanVariables(context, own) : () => undefined;
+    const lookup: Lookup = (path) => variables.get(path) ?? ofSpan(path) ?? base(path);
     const jump = correlationJump({ correlation, rule: `correlations[${index}]`, lookup, context }, sources);
     return jump ? [jump] : [];
   });
@@ -77,17 +79,19 @@ interface TransformInput {
   readonly value: string;
 }
 
-/** Variables that the transformations draw from the field: named groups, or group 1 under `mapValue` or the field's name. */
+/**
+ * Variables that the transformations draw from the field: named groups, or group 1 under `mapValue` or the name of the
+ * link's field, whichever field a step reads.
+ */
 export function transformed(
   transformations: readonly Transformation[],
   input: TransformInput,
 ): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   for (const step of transformations) {
-    const field = step.field || input.field;
     const text = step.field ? fieldValue(input.context, step.field) : input.value;
     if (text === undefined) continue;
-    const found = step.type === 'logfmt' ? logfmtPairs(text) : regexPairs(step, field, text);
+    const found = step.type === 'logfmt' ? logfmtPairs(text) : regexPairs(step, input.field, text);
     for (const [name, value] of found) variables.set(name, value);
   }
   return variables;
@@ -96,7 +100,7 @@ export function transformed(
 /** A value is read to here; patterns come from configuration, but their input does not. */
 const MAX_CHARS = 65_536;
 
-/** Flags `gi`, as in Grafana; of several matches the last wins. */
+/** Flags `gi`, as in Grafana; of several matches the last wins. An empty group gives the whole match. */
 function regexPairs(step: Transformation, field: string, text: string): [string, string][] {
   let pattern: RegExp;
   try {
@@ -107,14 +111,15 @@ function regexPairs(step: Transformation, field: string, text: string): [string,
   const pairs: [string, string][] = [];
   for (const match of text.slice(0, MAX_CHARS).matchAll(pattern)) {
     const named = Object.entries(match.groups ?? {}).filter((pair): pair is [string, string] => pair[1] !== undefined);
-    pairs.push(...(match.groups ? named : [[step.mapValue || field, match[1] ?? match[0]] as [string, string]]));
+    pairs.push(...(match.groups ? named : [[step.mapValue || field, match[1] || match[0]] as [string, string]]));
   }
   return pairs;
 }
 
-const LOGFMT = /([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|(\S*))/g;
+const LOGFMT = /([^\s="]+)(?:=(?:"((?:[^"\\]|\\.)*)"|(\S*)))?/g;
+/** A word alone is a flag that is set. */
 const logfmtPairs = (text: string): [string, string][] =>
-  Array.from(text.slice(0, MAX_CHARS).matchAll(LOGFMT), ([, key = '', quoted, plain = '']) => [
+  Array.from(text.slice(0, MAX_CHARS).matchAll(LOGFMT), ([, key = '', quoted, plain = quoted ?? 'true']) => [
     key,
     quoted?.replace(/\\(.)/g, '$1') ?? plain,
   ]);
@@ -131,18 +136,21 @@ function correlationJump(
   sources: readonly SourceInfo[],
 ): Jump | null {
   const { target } = correlation.config;
+  const title = (byDefault: string): string => interpolateTitle(correlation.label || byDefault, lookup);
   if (correlation.type === 'external') {
     const url = target['url'];
     if (typeof url !== 'string' || unresolved(url, lookup).length > 0) return null;
     const href = interpolateUrl(url, lookup);
-    return href ? externalJump(rule, correlation.label || 'External URL', { href, newTab: true }) : null;
+    return href ? externalJump(rule, title('External URL'), { href, newTab: true }) : null;
   }
   const source = findSource(sources, correlation.targetUID);
   const query = source && fillStrings(target, lookup);
   if (!source || !query) return null;
   const made = toTarget(source.type, { refId: 'A', ...(query as Readonly<Record<string, unknown>>) });
   if (isEmpty(made)) return null;
-  return queryJump({ source, rule, title: correlation.label || source.name, target: made, range: context.range });
+  // From a span one comes to its own time.
+  const range = context.kind === 'span' ? spanRange(context.span, { from: 0, to: 0 }) : context.range;
+  return queryJump({ source, rule, title: title(source.name), target: made, range });
 }
 
 const isEmpty = (target: Target): boolean =>

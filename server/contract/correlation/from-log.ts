@@ -9,7 +9,7 @@ import { identityOf } from './names.ts';
 import { logsOf, metricsOf, profileOf } from './service.ts';
 import { sourcesOf } from './near-sources.ts';
 import { around, externalJump, findSource, queryJump, textTarget, type Scope } from './sources.ts';
-import { interpolateUrl, type Lookup } from './variables.ts';
+import { interpolateTitle, interpolateUrl, type Lookup } from './variables.ts';
 
 type LogContext = Extract<Context, { kind: 'log' }>;
 
@@ -67,18 +67,17 @@ function derivedJump(
   sources: readonly SourceInfo[],
 ): Jump | null {
   const lookup = logLookup(context, { name: field.name, value });
+  const title = (byDefault: string): string => interpolateTitle(field.urlDisplayLabel || byDefault, lookup);
   if (!field.datasourceUid) {
     const href = field.url ? interpolateUrl(field.url, lookup) : null;
-    return href
-      ? externalJump(rule, field.urlDisplayLabel || field.name, { href, newTab: field.targetBlank ?? true })
-      : null;
+    return href ? externalJump(rule, title(field.name), { href, newTab: field.targetBlank ?? true }) : null;
   }
   const source = findSource(sources, field.datasourceUid);
   const target = source && textTarget(source.type, field.url || '${__value.raw}', lookup);
   if (!source || !target) return null;
-  const title = field.urlDisplayLabel || (source.type === 'tempo' ? 'Trace' : source.name);
   const spanId = source.type === 'tempo' ? traceOfLog(context.row)?.spanId : null;
-  return queryJump({ source, rule, title, target, range: context.range, ...(spanId ? { spanId } : {}) });
+  const name = title(source.type === 'tempo' ? 'Trace' : source.name);
+  return queryJump({ source, rule, title: name, target, range: context.range, ...(spanId ? { spanId } : {}) });
 }
 
 /** Link variables of a log row. The body is a field by the names that Grafana's frames gave it over time. */

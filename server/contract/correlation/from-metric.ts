@@ -12,7 +12,7 @@ import { sourcesOf } from './near-sources.ts';
 import { spansBehind } from './spans-behind.ts';
 import { logsOf, nameOfSubject, profileOf, tracesOf } from './service.ts';
 import { around, externalJump, findSource, queryJump, textTarget, type Scope } from './sources.ts';
-import { interpolateUrl, quote, type Lookup } from './variables.ts';
+import { interpolateTitle, interpolateUrl, quote, type Lookup } from './variables.ts';
 
 type ExemplarContext = Extract<Context, { kind: 'exemplar' }>;
 type PointContext = Extract<Context, { kind: 'point' }>;
@@ -30,16 +30,17 @@ export function exemplarDestinationJumps(
     if (!value) return [];
     const rule = `exemplarTraceIdDestinations[${index}]`;
     const lookup = metricLookup(context, { name: destination.name, value });
+    const label = interpolateTitle(destination.urlDisplayLabel ?? '', lookup);
     const source = findSource(sources, destination.datasourceUid);
     const target = source && textTarget(source.type, '${__value.raw}', lookup);
     const spanId = traceOfLabels(context.labels)?.spanId ?? null;
     const jumps: Jump[] = [];
     if (source && target) {
-      const title = destination.urlDisplayLabel || (source.type === 'tempo' ? 'Trace' : `Query with ${source.name}`);
+      const title = label || (source.type === 'tempo' ? 'Trace' : `Query with ${source.name}`);
       jumps.push(queryJump({ source, rule, title, target, range: context.range, spanId }));
     }
     const href = destination.url ? interpolateUrl(destination.url, lookup) : null;
-    if (href) jumps.push(externalJump(rule, destination.urlDisplayLabel || 'Open', { href, newTab: true }));
+    if (href) jumps.push(externalJump(rule, label || 'Open', { href, newTab: true }));
     return jumps;
   });
 }

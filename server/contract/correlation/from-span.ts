@@ -58,6 +58,16 @@ export function tagMatchers(span: SpanContext, tags: readonly Tag[], byDefault =
   return matchers.join(', ');
 }
 
+/** `__tags` of a link to profiles. */
+const profileTags = (span: SpanContext, tags: readonly Tag[]): string => tagMatchers(span, tags, DEFAULT_PROFILE_TAGS);
+
+/** What a link on a field of a span may name besides its fields: `__span`, `__trace`, and the tags of its profiles. */
+export function spanVariables({ span, range }: SpanJumpContext, { settings }: SourceInfo): Lookup {
+  const tags = settings.tracesToProfiles ? profileTags(span, settings.tracesToProfiles.tags) : '';
+  const lookup = spanLookup(span, tags, range);
+  return (path) => (/^__(span|trace|tags)\b/.test(path) ? lookup(path) : undefined);
+}
+
 /**
  * `__span.traceId`, `__span.tags["http.method"]`, `__trace.duration` (µs), `__tags`, and the range of the jump. A span with
  * none of the tags has no `__tags`: `{${__tags}, a="b"}` would not be a query without them.
@@ -172,7 +182,7 @@ export function spanToProfile({ span, sourceUid }: SpanJumpContext, sources: rea
   if (!settings || source?.type !== 'grafana-pyroscope-datasource' || !profileId || !/^[0-9a-f]{16}$/i.test(profileId))
     return null;
   const range = spanRange(span, { from: -60_000, to: 60_000 });
-  const tags = tagMatchers(span, settings.tags, DEFAULT_PROFILE_TAGS);
+  const tags = profileTags(span, settings.tags);
   const selector = settings.customQuery
     ? interpolateQuery(settings.query ?? '', spanLookup(span, tags, range))
     : `{${tags}}`;

@@ -20,7 +20,8 @@ export interface LinkScope {
 const MEMBER = /^(?:\.([^.[\]]+)|\[(?:"([^"]*)"|'([^']*)'|(\d+))\])/;
 
 /**
- * Grafana's link variables: `__value.*`, `__field.*`, `__data.*`, `__series.name`, `__from`, `__to`, `__url_time_range`,
+ * Grafana's link variables: `__value.*`, `__field.*`, `__data.*`, `__series.name`, `__targetField`, `__from`,
+ * `__to`, `__url_time_range`,
  * `__all_variables`, and each field by its name. A data field that is missing is empty; a name that nothing has is
  * undefined.
  */
@@ -32,8 +33,15 @@ export function linkLookup(scope: LinkScope): Lookup {
     if (path.startsWith('__data.fields')) return dataField(scope, path.slice('__data.fields'.length));
     if (path.startsWith('__field.labels'))
       return member(scope.labels, path.slice('__field.labels'.length))?.value ?? '';
-    return scope.fields.get(path);
+    return scope.fields.get(path) ?? displayOf(scope, path);
   };
+}
+
+/** `${count.numeric}`: in Explore a field by its name has the same members as in `__data.fields`. */
+function displayOf({ fields }: LinkScope, path: string): string | undefined {
+  const [, name = '', part] = /^([^]*)\.(text|numeric)$/.exec(path) ?? [];
+  const value = fields.get(name);
+  return value !== undefined && part === 'numeric' ? String(Number(value)) : value;
 }
 
 function fixedVariables({ field, value, time, series, range }: LinkScope): ReadonlyMap<string, string> {
@@ -46,6 +54,9 @@ function fixedVariables({ field, value, time, series, range }: LinkScope): Reado
     ['__value.time', String(Math.floor(time))],
     // The reducer that made the value; a row's own value has none.
     ['__value.calc', ''],
+    ['__targetField', value],
+    ['__targetField.text', value],
+    ['__targetField.numeric', String(Number(value))],
     ['__field.name', field],
     ['__field.displayName', field],
     ['__series.name', series],

@@ -69,6 +69,18 @@ export function interpolateUrl(template: string, lookup: Lookup): string | null 
   return isComplete ? safeHref(url) : null;
 }
 
+const MAX_TITLE = 200;
+
+/** A title: text that is shown and never followed. What nothing answers stays as it is, as in Grafana. */
+export function interpolateTitle(template: string, lookup: Lookup): string {
+  const title = template.replace(VARIABLE, (whole, ...groups) => {
+    const { path, format } = reference([whole, ...(groups as string[])]);
+    const value = find(path, lookup);
+    return value === undefined ? whole : formatValue(value, format, path);
+  });
+  return title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1).toWellFormed()}…` : title;
+}
+
 /** http, https, or a path on this origin. Anything else (`javascript:`, `data:`, `//host`) is no link. */
 export function safeHref(url: string): string | null {
   // oxlint-disable-next-line no-control-regex -- browsers drop these from URLs, so `java\tscript:` must not pass
