@@ -8,9 +8,10 @@ const LATENCY = (service: string, quantile = 0.95) =>
   `histogram_quantile(${quantile}, sum by (le) (rate(http_server_request_duration_seconds_bucket{service_name="${service}"}[2m])))`;
 
 type Query = Readonly<Record<string, unknown>>;
-function explore(...queries: readonly Query[]): string {
+const explore = (...queries: readonly Query[]): string => exploreOf('prometheus', ...queries);
+function exploreOf(datasource: string, ...queries: readonly Query[]): string {
   const named = queries.map((query, i) => ({ refId: 'ABCD'.charAt(i), range: true, ...query }));
-  const panes = { abc: { datasource: 'prometheus', queries: named, range: RANGE } };
+  const panes = { abc: { datasource, queries: named, range: RANGE } };
   return `/explore?schemaVersion=1&panes=${encodeURIComponent(JSON.stringify(panes))}`;
 }
 
@@ -117,4 +118,22 @@ test('one table lists the series of all queries; heat maps stand by themselves',
   await expect(state(page, 'C')).toContainText(/series/);
   await page.goBack();
   await expect(entry(page, /^A · .*payment/)).toBeVisible();
+});
+
+test('of a source of logs, lines stay lines and metric queries share a chart', async ({ page }) => {
+  const lines = { expr: '{service_name="payment"} |= "charged"' };
+  const rate = (service: string) => ({ expr: `sum(rate({service_name="${service}"}[2m]))` });
+  await page.goto(exploreOf('loki', lines, rate('payment'), rate('cart')));
+  await expect(page.getByRole('treegrid', { name: 'Log lines' }).getByRole('row').nth(2)).toBeVisible();
+  const both = page.getByRole('group', { name: /^B: .*payment.*, C: .*cart/ });
+  await expect(both).toHaveAttribute('aria-roledescription', 'chart');
+  for (const letter of ['B', 'C']) await expect(state(page, letter)).toContainText('1 series');
+  await expectAccessible(page);
+
+  await entry(page, /^C · /).click({ button: 'right' });
+  await menu(page)
+    .getByRole('menuitem', { name: /Lines behind this series/ })
+    .first()
+    .click();
+  await expect.poll(() => decodeURIComponent(page.url())).toMatch(/"expr":"\{[^}]*cart/);
 });

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { LokiTarget } from '../../../server/contract/query.ts';
-import { answerSeries } from '../../charts/time-series/answer-series.ts';
+import { originsOf, toChartSeries } from '../../charts/time-series/answer-series.ts';
 import { selectSeries } from '../../charts/time-series/legend-selection.ts';
 import { type ChartScene, seriesSubject, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
@@ -9,65 +9,66 @@ import { TimeSeriesLegend } from '../../charts/time-series/TimeSeriesLegend.tsx'
 import { useCursor } from '../../lib/cursor.ts';
 import type { PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
-import { plural } from '../../signals/answer-stats.ts';
+import { joinAnswers, type JointAnswer } from '../../signals/metric/joint.ts';
 import { reduceToNumber } from '../../signals/metric/reduce.ts';
 import { formatText } from '../../signals/metric/unit.ts';
 import { EmptyAnswer } from '../../ui/EmptyAnswer.tsx';
-import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import styles from './Logs.module.css';
 import type { LogAsk } from './queries.ts';
 
-interface LogSeriesProps {
-  readonly answer: MetricAnswer;
+/** A metric query and its answer. */
+export interface AnsweredLogMetric {
+  readonly target: LokiTarget;
   readonly ask: LogAsk;
-  readonly pane: PaneProps<LokiTarget>;
+  readonly answer: MetricAnswer;
 }
 
-/** A metric query over logs: its series as lines, and their numbers. */
-export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
-  const { source, target, range, onRangeChange } = pane;
+interface LogSeriesProps {
+  readonly answered: readonly AnsweredLogMetric[];
+  readonly isLettered: boolean;
+  readonly pane: Pick<PaneProps<LokiTarget>, 'source' | 'range' | 'onRangeChange'>;
+}
+
+/** Metric queries over logs: the series of all as lines, and their numbers. */
+export function LogSeries({ answered, isLettered, pane }: LogSeriesProps) {
+  const { source, range, onRangeChange } = pane;
   const cursor = useCursor();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const { times, series } = answerSeries(answer, {
-    refId: target.refId,
-    query: target.expr,
-    legendFormat: target.legendFormat,
-    unit: 'short',
-    ...(ask.isInstant ? {} : { stepMs: ask.stepMs }),
-  });
+  const joint = joinAnswers(answered.map(toJoint), { isLettered });
+  const series = joint.series.map((one) => ({ ...toChartSeries(one), hidden: hidden.has(one.key) }));
   if (series.length === 0) {
     return (
       <EmptyAnswer>
         <EmptyState
           title="No series"
-          query={ask.query}
+          query={answered.map(({ ask }) => ask.query).join('\n')}
           detail={`${source.name} has none between ${formatAbsoluteRange(range)}.`}
         />
       </EmptyAnswer>
     );
   }
   const keys = series.map((one) => one.key);
-  const shown = series.map((one) => ({ ...one, hidden: hidden.has(one.key) }));
-  const labelsOf = (key: string) => answer.series[keys.indexOf(key)]?.labels ?? {};
   const scene: ChartScene = {
     range,
-    series: shown,
-    originOf: (key) => ({ sourceUid: source.uid, expr: ask.query, labels: labelsOf(key), stepMs: ask.stepMs }),
+    series,
+    originOf: originsOf(joint.series, (refId) => {
+      const ask = answered.find(({ target }) => target.refId === refId)?.ask;
+      return ask ? { sourceUid: source.uid, expr: ask.query, stepMs: ask.stepMs } : null;
+    }),
     onZoom: onRangeChange,
   };
   return (
     <>
-      <div className={styles.toolbar}>
-        <AnswerStats meta={answer.meta} rows={plural(series.length, 'series')} />
-      </div>
-      {ask.isInstant ? null : (
+      {answered.every(({ ask }) => ask.isInstant) ? null : (
         <div className={styles.seriesChart}>
           <TimeSeriesChart
-            label={target.expr}
+            label={answered
+              .map(({ target }) => (isLettered ? `${target.refId}: ${target.expr}` : target.expr))
+              .join(', ')}
             range={range}
-            times={times}
-            series={shown}
+            times={joint.times}
+            series={series}
             cursor={cursor}
             onZoom={onRangeChange}
             subjectOf={(spot) => spotSubject(scene, spot)}
@@ -78,7 +79,7 @@ export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
         <TimeSeriesLegend
           mode="table"
           calcs={['Last', 'Max']}
-          entries={shown.map((one) => ({
+          entries={series.map((one) => ({
             key: one.key,
             name: one.name,
             color: one.color,
@@ -86,7 +87,7 @@ export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
             values: ['lastNotNull', 'max'].map((calc) => formatText(reduceToNumber(one.values, calc))),
           }))}
           subjectOf={(key) => {
-            const one = shown.find((other) => other.key === key);
+            const one = series.find((other) => other.key === key);
             return one ? seriesSubject(scene, one) : null;
           }}
           onSelect={(key, toggle) => setHidden(selectSeries(hidden, keys, { key, toggle }))}
@@ -95,3 +96,12 @@ export function LogSeries({ answer, ask, pane }: LogSeriesProps) {
     </>
   );
 }
+
+const toJoint = ({ target, ask, answer }: AnsweredLogMetric): JointAnswer => ({
+  refId: target.refId,
+  answer,
+  query: target.expr,
+  legendFormat: target.legendFormat,
+  unit: 'short',
+  ...(ask.isInstant ? {} : { stepMs: ask.stepMs }),
+});

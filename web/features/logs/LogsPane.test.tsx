@@ -85,9 +85,10 @@ describe('LogsPane', () => {
             <JumpsContext value={jumps}>
               <LogsPane
                 source={source}
-                target={target}
+                targets={[target]}
+                isLettered={false}
                 range={range}
-                onTargetChange={(next) => changes.push(next)}
+                onTargetsChange={(next) => changes.push(...next)}
                 onRangeChange={() => undefined}
               />
             </JumpsContext>

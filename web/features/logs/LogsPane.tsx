@@ -3,8 +3,9 @@ import { Radio } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { LogAnswer } from '../../../server/contract/logs.ts';
 import type { AbsoluteRange, LokiTarget } from '../../../server/contract/query.ts';
-import type { PaneProps } from '../../lib/pane.ts';
+import type { JointPaneProps, PaneProps } from '../../lib/pane.ts';
 import { formatAbsoluteRange } from '../../lib/time.ts';
+import { plural } from '../../signals/answer-stats.ts';
 import { isMetricQuery } from '../../signals/log/metric-query.ts';
 import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -15,13 +16,21 @@ import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
 import { LiveTail } from './LiveTail.tsx';
 import { askFor, volumeAsk } from './log-ask.ts';
 import { LogLines } from './LogLines.tsx';
+import { LogMetrics } from './LogMetrics.tsx';
 import { LogSeries } from './LogSeries.tsx';
 import { LogVolumeChart } from './LogVolumeChart.tsx';
 import styles from './Logs.module.css';
 import { logQueries } from './queries.ts';
 
-/** A LogQL query: for a log query the volume by level and the lines, for a metric query its series. */
-export function LogsPane(props: PaneProps<LokiTarget>) {
+/** LogQL queries: of a log query the volume by level and the lines, of metric queries their series on one chart. */
+export function LogsPane(pane: JointPaneProps<LokiTarget>) {
+  const [target] = pane.targets;
+  if (!target) return null;
+  if (pane.isLettered && isMetricQuery(target.expr)) return <LogMetrics pane={pane} />;
+  return <OnlyQuery {...pane} target={target} onTargetChange={(next) => pane.onTargetsChange([next])} />;
+}
+
+function OnlyQuery(props: PaneProps<LokiTarget>) {
   const { source, target, range } = props;
   const ask = askFor(source, target, range);
   const [isLive, setIsLive] = useState(false);
@@ -50,7 +59,12 @@ export function LogsPane(props: PaneProps<LokiTarget>) {
       {lines.data.kind === 'metrics' && lines.data.metrics.series.length === 0 && lines.isPlaceholderData ? (
         <SkeletonRows count={12} />
       ) : lines.data.kind === 'metrics' ? (
-        <LogSeries answer={lines.data.metrics} ask={ask} pane={props} />
+        <>
+          <div className={styles.toolbar}>
+            <AnswerStats meta={lines.data.metrics.meta} rows={plural(lines.data.metrics.series.length, 'series')} />
+          </div>
+          <LogSeries answered={[{ target, ask, answer: lines.data.metrics }]} isLettered={false} pane={props} />
+        </>
       ) : (
         <LogResult answer={lines.data.logs} isOld={lines.isPlaceholderData} toggle={toggle} pane={props} />
       )}

@@ -1,5 +1,6 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { LogRangeAnswer } from '../../../server/contract/logs.ts';
+import { lastAnswer } from '../../lib/last-answer.ts';
 import { lokiApi } from '../../lib/clients.ts';
 
 /** Times and steps in ms. */
@@ -35,3 +36,7 @@ export const logQueries = {
       staleTime: 30_000,
     }),
 };
+
+/** What a pane's query of that letter was last answered. */
+export const lastLines = (client: QueryClient, source: string, refId: string): LogRangeAnswer | undefined =>
+  lastAnswer(client, ['loki', source, 'lines'], refId);

@@ -2,8 +2,8 @@ import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Exemplar } from '../../../server/contract/metrics.ts';
 import type { PrometheusTarget } from '../../../server/contract/query.ts';
-import { toChartSeries } from '../../charts/time-series/answer-series.ts';
-import type { ChartExemplar, ChartSeries } from '../../charts/time-series/props.ts';
+import { originsOf, toChartSeries } from '../../charts/time-series/answer-series.ts';
+import type { ChartExemplar } from '../../charts/time-series/props.ts';
 import { type ChartScene, seriesSubject, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';
 import { useCursor } from '../../lib/cursor.ts';
@@ -36,7 +36,15 @@ export function MetricsChart({ answered, pane }: MetricsChartProps) {
     const [first] = jumps.resolve({ kind: 'exemplar', sourceUid: source.uid, range, ...exemplar });
     if (first) jumps.open(first);
   };
-  const scene = sceneOf({ answered, drawn: chart.series, series, pane });
+  const scene: ChartScene = {
+    range,
+    series,
+    originOf: originsOf(chart.series, (refId) => {
+      const ask = answered.find(({ target }) => target.refId === refId)?.ask;
+      return ask ? { sourceUid: source.uid, expr: ask.query, stepMs: ask.stepMs } : null;
+    }),
+    onZoom: onRangeChange,
+  };
   return (
     <>
       <div className={styles.chart}>
@@ -65,26 +73,6 @@ export function MetricsChart({ answered, pane }: MetricsChartProps) {
       <SeriesList series={series} hidden={hidden} onHidden={setHidden} subjectOf={(one) => seriesSubject(scene, one)} />
     </>
   );
-}
-
-interface SceneInput extends MetricsChartProps {
-  readonly drawn: readonly JointSeries[];
-  readonly series: readonly ChartSeries[];
-}
-
-/** A series leads on with the query that gave it. */
-function sceneOf({ answered, drawn, series, pane }: SceneInput): ChartScene {
-  return {
-    range: pane.range,
-    series,
-    originOf(key) {
-      const found = drawn.find((one) => one.key === key);
-      const ask = answered.find(({ target }) => target.refId === found?.refId)?.ask;
-      if (!found || !ask) return null;
-      return { sourceUid: pane.source.uid, expr: ask.query, labels: found.labels, stepMs: ask.stepMs };
-    },
-    onZoom: pane.onRangeChange,
-  };
 }
 
 /** Each query's exemplars on the axis of its series; none of a query whose series are all hidden. */

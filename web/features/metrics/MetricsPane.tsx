@@ -7,6 +7,7 @@ import { plural } from '../../signals/answer-stats.ts';
 import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { QueryStates } from '../../ui/QueryStates.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { Progress, SkeletonChart } from '../../ui/Skeleton.tsx';
 import { type AnsweredMetric, askFor } from './metric-model.ts';
@@ -15,7 +16,6 @@ import { MetricsChart } from './MetricsChart.tsx';
 import { MetricsHeatmap } from './MetricsHeatmap.tsx';
 import { MetricsRaw } from './MetricsRaw.tsx';
 import { MetricsTable } from './MetricsTable.tsx';
-import { QueryStates } from './QueryStates.tsx';
 import { type MetricResult, useMetricAnswers } from './use-metric-answers.ts';
 
 const VIEWS = [

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
+import { lastAnswer } from '../../lib/last-answer.ts';
 import { prometheusApi } from '../../lib/clients.ts';
 
 /** `start` and `end` are multiples of `stepMs`, so that a refresh within one step asks nothing new. All ms. */
@@ -32,24 +33,10 @@ export const metricQueries = {
     }),
 };
 
-interface LastAsk {
-  readonly source: string;
-  readonly isInstant: boolean;
-  /** Queries carry it in their `meta`. */
-  readonly refId: string;
-}
-
-/** The newest answer that a pane's query of that letter has had. */
-export function lastAnswer(client: QueryClient, { source, isInstant, refId }: LastAsk): MetricAnswer | undefined {
-  const [newest] = client
-    .getQueryCache()
-    .findAll({
-      queryKey: ['prometheus', source, isInstant ? 'instant' : 'range'],
-      predicate: ({ meta }) => meta?.['refId'] === refId,
-    })
-    .filter(({ state }) => state.data !== undefined)
-    .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
-  return newest && client.getQueryData<MetricAnswer>(newest.queryKey);
-}
+/** What a pane's query of that letter was last answered. */
+export const lastValues = (
+  client: QueryClient,
+  { source, isInstant, refId }: { readonly source: string; readonly isInstant: boolean; readonly refId: string },
+): MetricAnswer | undefined => lastAnswer(client, ['prometheus', source, isInstant ? 'instant' : 'range'], refId);
 
 const stepsOld = (stepMs: number): number => Math.min(stepMs, 60_000);

@@ -38,3 +38,15 @@ it('leaves heat maps, raw samples and queries without a text by themselves', () 
     ['E', 'E'],
   ]);
 });
+
+it('draws metric queries over logs as one, and leaves log queries their lines', () => {
+  const queries = [
+    { refId: 'A', expr: '{app="a"}' },
+    { refId: 'B', expr: 'sum(rate({app="a"}[1m]))' },
+    { refId: 'C', expr: '' },
+    { refId: 'D', expr: 'count_over_time({app="b"}[1m])', queryType: 'instant' as const },
+    { refId: 'E', expr: '(sum(rate({app="b"}[1m])))', queryType: 'range' as const },
+  ];
+  const groups = resultGroups(queries, (one) => shownWith('loki', one));
+  expect(groups.map((group) => group.queries.map(({ refId }) => refId).join(''))).toEqual(['A', 'BE', 'C', 'D']);
+});

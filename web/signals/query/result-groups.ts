@@ -1,5 +1,6 @@
-import type { PrometheusTarget, Target } from '../../../server/contract/query.ts';
+import type { LokiTarget, PrometheusTarget, Target } from '../../../server/contract/query.ts';
 import type { SourceType } from '../../../server/contract/source.ts';
+import { isMetricQuery } from '../log/metric-query.ts';
 import { metricView } from '../metric/metric-view.ts';
 
 /** Queries of a pane whose answers are shown as one. */
@@ -11,6 +12,10 @@ export interface ResultGroup<Q> {
 
 /** What a query is shown together with: all of a pane with the same word. Null: it stands alone. */
 export function shownWith(type: SourceType, target: Target): string | null {
+  if (type === 'loki') {
+    const { expr, queryType } = target as LokiTarget;
+    return isMetricQuery(expr) ? (queryType === 'instant' ? 'moment' : 'course') : null;
+  }
   if (type !== 'prometheus') return null;
   const metric = target as PrometheusTarget;
   if (metric.expr.trim() === '') return null;

@@ -37,15 +37,14 @@ export const PaneView = memo(function PaneView({ views, source, queries, isLette
   const { onTargetsChange, ...rest } = hold;
   const common = { source, range, ...rest, ...(spanId === undefined ? {} : { spanId }) };
   const one = { ...common, onTargetChange: (target: Target) => onTargetsChange([target]) };
+  const joint = { ...common, isLettered, onTargetsChange };
   const targets = queries.map((query) => toTarget(source.type, query));
   const target = toTarget(source.type, queries[0]);
   switch (source.type) {
-    case 'prometheus': {
-      const joint = { isLettered, targets: targets as readonly PrometheusTarget[], onTargetsChange };
-      return <views.prometheus {...common} {...joint} />;
-    }
+    case 'prometheus':
+      return <views.prometheus {...joint} targets={targets as readonly PrometheusTarget[]} />;
     case 'loki':
-      return <views.loki {...one} target={target as LokiTarget} />;
+      return <views.loki {...joint} targets={targets as readonly LokiTarget[]} />;
     case 'tempo':
       return <views.tempo {...one} target={target as TempoTarget} />;
     case 'grafana-pyroscope-datasource': {

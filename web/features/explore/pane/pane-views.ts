@@ -9,7 +9,7 @@ import type { Trail } from '../trail/trail.ts';
 /** The view of each type of source. `app/` hands it in: features do not know each other. */
 export interface PaneViews {
   readonly prometheus: ComponentType<JointPaneProps<PrometheusTarget>>;
-  readonly loki: ComponentType<PaneProps<LokiTarget>>;
+  readonly loki: ComponentType<JointPaneProps<LokiTarget>>;
   readonly tempo: ComponentType<PaneProps<TempoTarget>>;
   readonly 'grafana-pyroscope-datasource': ComponentType<PaneProps<PyroscopeTarget>>;
 }

@@ -1,19 +1,28 @@
 import { TriangleAlert } from 'lucide-react';
-import { toProblem } from '../../lib/api.ts';
-import { plural } from '../../signals/answer-stats.ts';
-import { AnswerStats } from '../../ui/AnswerStats.tsx';
-import { Button } from '../../ui/Button.tsx';
+import type { MetricAnswer } from '../../server/contract/metrics.ts';
+import { toProblem } from '../lib/api.ts';
+import { plural } from '../signals/answer-stats.ts';
+import { AnswerStats } from './AnswerStats.tsx';
+import { Button } from './Button.tsx';
 import styles from './QueryStates.module.css';
-import type { MetricResult } from './use-metric-answers.ts';
+
+/** How one of a pane's queries is getting on. An old answer may stand beside an error or a new request. */
+export interface QueryProgress {
+  readonly refId: string;
+  readonly answer: Pick<MetricAnswer, 'series' | 'text' | 'meta'> | null;
+  readonly error: Error | null;
+  readonly isFetching: boolean;
+  readonly onRetry: () => void;
+}
 
 /** How each of several queries is getting on, by its letter: one that fails takes nothing from the others. */
-export function QueryStates({ results }: { readonly results: readonly MetricResult[] }) {
+export function QueryStates({ results }: { readonly results: readonly QueryProgress[] }) {
   return (
     <ul className={styles.states} aria-label="Queries">
       {results.map((result) => (
-        <li key={result.target.refId} aria-label={`Query ${result.target.refId}`}>
+        <li key={result.refId} aria-label={`Query ${result.refId}`}>
           <span className={styles.letter} aria-hidden>
-            {result.target.refId}
+            {result.refId}
           </span>
           <div className={styles.state}>
             <QueryState result={result} />
@@ -24,7 +33,7 @@ export function QueryStates({ results }: { readonly results: readonly MetricResu
   );
 }
 
-function QueryState({ result: { answer, error, isFetching, onRetry } }: { readonly result: MetricResult }) {
+function QueryState({ result: { answer, error, isFetching, onRetry } }: { readonly result: QueryProgress }) {
   const problem = error && toProblem(error);
   return (
     <>
