@@ -12,9 +12,12 @@ export class ApiProblem extends Error {
     this.problem = problem;
   }
 
-  /** Whether asking again may help: the network, or an upstream that was late or gone. */
+  /**
+   * Whether asking again may help: the network, or an upstream that was gone. Not one that was late: the reader has waited
+   * long enough to be told, and the same query would only add to what keeps the upstream busy.
+   */
   get retryable(): boolean {
-    return this.problem.status === 0 || (this.problem.status >= 502 && this.problem.status <= 504);
+    return [0, 502, 503].includes(this.problem.status);
   }
 }
 

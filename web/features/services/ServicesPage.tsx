@@ -43,7 +43,9 @@ export function ServicesPage({ context }: { readonly context: ServicesContext })
           <GraphNote answer={answer.data} />
         </Services>
       ) : answer.isPending ? (
-        <SkeletonChart />
+        <div className={styles.waiting}>
+          <SkeletonChart />
+        </div>
       ) : null}
       {answer.data ? (
         <>

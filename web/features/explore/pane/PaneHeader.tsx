@@ -1,4 +1,4 @@
-import { Play, Square } from 'lucide-react';
+import { Play } from 'lucide-react';
 import type { ExplorePane } from '../../../../server/contract/explore-url.ts';
 import { signalOf } from '../../../../server/contract/signal.ts';
 import type { SourceInfo } from '../../../../server/contract/source.ts';
@@ -10,6 +10,7 @@ import { SignalIcon } from '../../../ui/SignalIcon.tsx';
 import { TimeRangePicker } from '../../../ui/TimeRangePicker.tsx';
 import type { Activity } from './activity.ts';
 import styles from '../Explore.module.css';
+import { CancelButton } from './CancelButton.tsx';
 import { HistoryMenu } from '../history/HistoryMenu.tsx';
 import type { FrameActions } from './pane-frame-actions.ts';
 import type { PaneActions } from './pane-actions.ts';
@@ -46,9 +47,7 @@ export function PaneHeader({ pane, source, sources, activity, isFocused, act, fr
       </span>
       <TimeRangePicker range={pane.range} onChange={act.onRange} keyboard={isFocused} compact />
       {activity.isBusy ? (
-        <Button onClick={act.onCancel}>
-          <Square size={11} aria-hidden /> Cancel
-        </Button>
+        <CancelButton onCancel={act.onCancel} />
       ) : (
         <Button variant="primary" onClick={act.onRun}>
           <Play size={11} aria-hidden /> Run
