@@ -97,13 +97,24 @@ describe('the spans behind a series that Tempo counted', () => {
     expect(jump).toMatchObject({ leftOut: ['span.zone="nil"', 'x" || true="y"'] });
   });
 
-  it('of a query of another form are those that all its filters demand', () => {
-    const same = '{ resource.service.name =~ "a|b" && span.x = 1 }';
-    expect(queryOf(spans(`${same} >> ${same} | rate()`))).toBe(
-      '{ resource.service.name =~ "a|b" } with (most_recent=true)',
-    );
-    expect(queryOf(spans(`(${same} | rate()) / (${same} | rate())`))).toContain('resource.service.name =~ "a|b"');
-    expect(spans('{ resource.service.name = "a" || span.x = 1 } >> { true } | rate()')).toBeUndefined();
+  it.each([
+    ['{ span.a = 1 } >> { span.b = 2 } | rate() by (name)', '{ span.a = 1 } >> { span.b = 2 } | { name = "x" }'],
+    [
+      '({ span.a = 1 } && { span.b = "|" }) | { span.c = 3 } | select(span.d) | rate() by (name)',
+      '({ span.a = 1 } && { span.b = "|" }) | { span.c = 3 } | select(span.d) | { name = "x" }',
+    ],
+    [
+      '{ span.a = 1 } | { span.b = 2 } | compare({ status = error })',
+      '{ span.a = 1 } | { span.b = 2 } | { name = "x" }',
+    ],
+  ])('of several filters are filtered once more: %s', (expr, filter) => {
+    expect(queryOf(spans(expr, { name: 'x' }))).toBe(`${filter} with (most_recent=true)`);
+  });
+
+  it('of arithmetic are those that all its filters demand', () => {
+    const same = '{ resource.service.name =~ "a|b" && span.x = 1 } | rate()';
+    expect(queryOf(spans(`(${same}) / (${same})`))).toBe('{ resource.service.name =~ "a|b" } with (most_recent=true)');
+    expect(spans(`(${same}) / ({ resource.service.name = "a" || span.x = 1 } | rate())`)).toBeUndefined();
   });
 
   it('that took as long as a point says come first', () => {

@@ -128,9 +128,10 @@ describe('what narrows a service', () => {
     expect(traces('x{namespace="n", pod!="p"}')).toBe('(resource.k8s.pod.name != "p" || resource.k8s.pod.name = nil)');
   });
 
-  it('is left out where the target has no such name, two of them, or no way to say it', () => {
+  it('is asked of both names that the target has, and left out where it has none or no way to say it', () => {
     const expr = 'x{service_name=~"a|b", pod=~"p-.*", zone_a="z", color!="red", instance="i:1"}';
-    expect(leftOut(expr, 'logs')).toEqual(['zone_a="z"', 'color!="red"', 'instance="i:1"']);
+    expect(leftOut(expr, 'logs')).toEqual(['color!="red"', 'instance="i:1"']);
+    expect(logs(expr)).toBe('{service_name=~"a|b", pod=~"p-.*|", zone_a=~"z|", "zone.a"=~"z|"}');
     expect(leftOut(expr, 'traces')).toEqual(['pod=~"p-.*"', 'zone_a="z"', 'color!="red"', 'instance="i:1"']);
     expect(leftOut('x{service_name=~"a|b", pod!="", le="1"}', 'logs')).toEqual([]);
     const [long] = leftOut(`x{service_name="a", color=~"${'red|'.repeat(3000)}"}`, 'logs') ?? [];

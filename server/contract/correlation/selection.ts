@@ -46,8 +46,9 @@ interface Words {
  * convention's. Empty when nothing is common to both.
  *
  * Beside a service the rest only narrows: that a source has a label does not mean that each of its streams does, so one
- * without it passes; and where a source has two names for one thing, different streams use different ones, and neither
- * narrows. TraceQL has no way to say so: there the service stands alone.
+ * without it passes. Where a source has two names for one thing, different streams use different ones: what a query
+ * demands is asked of both, what a series merely has of neither. TraceQL has no way to say so: there the service stands
+ * alone.
  */
 export function selectionIn(source: SourceInfo, subject: Omit<Subject, 'labels'>, names: Names): Selection {
   const words = { type: source.type, known: names.of(source.uid) };
@@ -59,11 +60,11 @@ export function selectionIn(source: SourceInfo, subject: Omit<Subject, 'labels'>
   const matchers = [...service, ...exact];
   for (const demand of demands) {
     if (conceptOf(demand.name) === 'service' || (isPresence(demand) && (isService || words.type === 'tempo'))) continue;
-    const name = isService ? narrowingName(words, demand.name) : placeName(words, demand.name);
-    if (name === undefined) continue;
-    carried.add(demand);
-    if (matchers.some((one) => one.name === name && one.op.startsWith('=') && demand.op === '=')) continue;
-    matchers.push(isService ? orAbsent({ ...demand, name }) : { name, op: demand.op, value: demand.value });
+    for (const name of isService ? namesIn(words, demand.name) : placeNames(words, demand.name)) {
+      carried.add(demand);
+      const matcher = isService ? orAbsent({ ...demand, name }) : { name, op: demand.op, value: demand.value };
+      if (!matchers.some((one) => isSameMatcher(one, matcher))) matchers.push(matcher);
+    }
   }
   const isOnlyPresence = matchers.every(({ op, value }) => op === '!=' && value === '');
   if (isOnlyPresence) return { matchers: [], leftOut: demands };
@@ -125,10 +126,13 @@ function places(words: Words, identity: Identity): readonly Matcher[] {
 function narrowing(words: Words, identity: Identity): readonly Matcher[] {
   const concepts: readonly Concept[] = ['cluster', identity.pod ? 'pod' : 'namespace'];
   return concepts.flatMap((concept) => {
-    const [value, name] = [identity[concept], narrowingName(words, concept)];
-    return value && name ? [orAbsent({ name, op: '=', value })] : [];
+    const [value, [name, ...others]] = [identity[concept], namesIn(words, concept)];
+    return value && name && others.length === 0 ? [orAbsent({ name, op: '=', value })] : [];
   });
 }
+
+const isSameMatcher = (one: Matcher, other: Matcher): boolean =>
+  one.name === other.name && one.op === other.op && one.value === other.value;
 
 function orAbsent({ name, op, value }: Matcher): Matcher {
   if (op === '!=' || op === '!~' || value === '') return { name, op, value };
@@ -137,18 +141,18 @@ function orAbsent({ name, op, value }: Matcher): Matcher {
   return { name, op, value: value.includes('\\Q') ? `|${value}` : `${value}|` };
 }
 
-/** The one name that a source has for what a label means; undefined where it has none or several. */
-function narrowingName({ type, known }: Words, label: string): string | undefined {
-  if (type === 'tempo' || known === null) return undefined;
+/** The names that a source has for what a label means; none where it cannot let pass what lacks them. */
+function namesIn({ type, known }: Words, label: string): readonly string[] {
+  if (type === 'tempo' || known === null) return [];
   const concept = conceptOf(label);
-  const spellings = known.filter((name) => (concept ? conceptOf(name) === concept : isSame(name, label)));
-  const [name] = spellings;
-  return spellings.length === 1 && name !== undefined && isLabelName(name) ? name : undefined;
+  return known.filter((name) => isLabelName(name) && (concept ? conceptOf(name) === concept : isSame(name, label)));
 }
 
-function placeName(words: Words, label: string): string | undefined {
+function placeNames(words: Words, label: string): readonly string[] {
   const concept = conceptOf(label);
-  return concept ? wordFor(words, concept) : narrowingName(words, label);
+  if (concept === null) return namesIn(words, label);
+  const name = wordFor(words, concept);
+  return name === undefined ? [] : [name];
 }
 
 const isSame = (name: string, label: string): boolean =>

@@ -162,16 +162,17 @@ export function tracesOf(at: TracesAt, { sources, names, ownUid }: Scope): Jump[
     const leftOut = places.leftOut.filter(
       (demand) => conceptOf(demand.name) !== null || spans.leftOut.includes(demand),
     );
-    const target = spanTarget([...where, ...(duration ? durationConditions(duration) : [])].join(' && '), duration);
+    const conditions = [...where, ...(duration ? durationConditions(duration) : [])];
+    const target = spanTarget(`{ ${conditions.join(' && ')} }`, duration);
     return [queryJump({ source, rule, title: title ?? 'Traces', target, range, leftOut })];
   });
 }
 
-/** Spans that meet the conditions, newest first, or nearest to a duration. */
-export const spanTarget = (conditions: string, duration?: DurationHint | null) =>
+/** Spans that a filter selects, newest first, or nearest to a duration. */
+export const spanTarget = (filter: string, duration?: DurationHint | null) =>
   ({
     refId: 'A',
-    query: `{ ${conditions} } with (most_recent=true)`,
+    query: `${filter} with (most_recent=true)`,
     queryType: 'traceql',
     ...(duration ? { nearMs: duration.near } : {}),
   }) as const;

@@ -21,12 +21,12 @@ interface SpansAt {
 
 /**
  * The spans that Tempo counted for a series: those of the query's filter, with the series' own labels. null where the
- * query is none of Tempo's, or not one filter before one function.
+ * query is none of Tempo's, or has not one function.
  */
 export function spansBehind(series: SpanSeries, own: SourceInfo, at: SpansAt): QueryJump | null {
   const filter = own.type === 'tempo' ? filterOf(series.expr) : null;
   if (filter === null) return null;
-  const conditions = filter === '' ? [] : [filter];
+  const conditions: string[] = [];
   const leftOut: Demand[] = [];
   for (const [name, value] of Object.entries(series.labels)) {
     if (OF_THE_FUNCTION.test(name)) continue;
@@ -35,8 +35,7 @@ export function spansBehind(series: SpanSeries, own: SourceInfo, at: SpansAt): Q
     else leftOut.push({ name, op: '=', value, bare: value });
   }
   if (at.duration) conditions.push(...durationConditions(at.duration));
-  if (conditions.length === 0) conditions.push('true');
-  const target = spanTarget(conditions.join(' && '), at.duration);
+  const target = spanTarget(filtered(filter, conditions), at.duration);
   return queryJump({ source: own, rule: at.rule, title: 'Spans behind this series', target, range: at.range, leftOut });
 }
 
@@ -55,30 +54,42 @@ function labelCondition(name: string, value: string): string | null {
   return /^(span|resource)\.[A-Za-z_][\w.-]*$/.test(name) ? comparison(name, value) : null;
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|`[^`]*`|\/\/[^\n]*|\|\||&&|[{}()|]|[^"`{}()|/&]+|[^]/gsy;
-const FUNCTION = /^\s*(rate|count_over_time|\w+_over_time|compare)\s*$/;
+const TOKEN = /"(?:[^"\\]|\\.)*"|`[^`]*`|\/\/[^\n]*|[{}()|]|[^"`{}()|/]+|[^]/gsy;
+const FUNCTION = /^\s*(rate|\w+_over_time|compare)\s*$/;
 
-/** What stands between the braces of `{…} | rate()`; null of any other form. O(length). */
-function filterOf(expr: string): string | null {
-  let inside = '';
-  let outside = '';
-  let depth = 0;
+interface Filter {
+  /** What stands before the function. */
+  readonly text: string;
+  /** How many `{…}` it has. */
+  readonly spansets: number;
+}
+
+/** What selects the spans of `… | rate()`; null of a query without a function, or of arithmetic with several. O(length). */
+function filterOf(expr: string): Filter | null {
+  let [text, word] = ['', ''];
+  let [depth, parens, spansets, pipe] = [0, 0, 0, -1];
   for (const [token] of expr.matchAll(TOKEN)) {
     if (token.startsWith('//')) continue;
-    if (token === '{') depth += 1;
-    if (depth === 0) outside += token;
-    else if (token !== '{' && token !== '}') inside += token;
     if (token === '}') depth -= 1;
-    // The first function ends what selects; its own braces are of `compare`.
-    if (depth === 0 && token === '(') return outside.startsWith('(') ? null : selecting(outside, inside);
-    if (depth > 1 || (token === '{' && /\S/.test(outside))) return null;
+    if (token === '{' && depth++ === 0) spansets += 1;
+    if (depth === 0 && token === '(') {
+      if (parens === 0 && pipe >= 0 && FUNCTION.test(word)) return { text: text.slice(0, pipe).trim(), spansets };
+      parens += 1;
+    }
+    if (depth === 0 && token === ')') parens -= 1;
+    word += token;
+    if (depth === 0 && parens === 0 && token === '|') [pipe, word] = [text.length, ''];
+    text += token;
   }
   return null;
 }
 
-function selecting(outside: string, inside: string): string | null {
-  const [before = '', call = '', ...more] = outside.replace(/\($/, '').split('|');
-  if (before.trim() !== '' || more.length > 0 || !FUNCTION.test(call)) return null;
-  const filter = inside.trim();
-  return filter.includes('||') ? `(${filter})` : filter === 'true' ? '' : filter;
+/** One filter takes the conditions in; of several, what they find is filtered once more. */
+function filtered({ text, spansets }: Filter, conditions: readonly string[]): string {
+  if (spansets !== 1 || !text.startsWith('{') || !text.endsWith('}')) {
+    return conditions.length === 0 ? text : `${text} | { ${conditions.join(' && ')} }`;
+  }
+  const own = text.slice(1, -1).trim();
+  const all = [...(own === '' || own === 'true' ? [] : [own.includes('||') ? `(${own})` : own]), ...conditions];
+  return `{ ${all.length === 0 ? 'true' : all.join(' && ')} }`;
 }
