@@ -1,6 +1,8 @@
 import { hc, type ClientResponse } from 'hono/client';
 import type { AppType } from '../../server/app.ts';
 import type { Problem } from '../../server/contract/problem.ts';
+import { isAbort } from './abort.ts';
+import { createSourceRoom } from './source-room.ts';
 
 /** A failed call to the BFF, with what the reader needs to act on it. The one error type that views handle. */
 export class ApiProblem extends Error {
@@ -71,11 +73,14 @@ export async function* readLines<T>(call: Promise<{ readonly body: ReadableStrea
 export const abortable = ({ signal }: CallOptions): { readonly init?: RequestInit } =>
   signal ? { init: { signal } } : {};
 
+const whenRoom = createSourceRoom();
+
 /** The only use of `fetch`: every failure becomes an `ApiProblem`. */
 async function send(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(input, init);
+    const url = input instanceof Request ? input.url : String(input);
+    response = await whenRoom({ url, signal: init?.signal }, () => fetch(input, init));
   } catch (cause) {
     if (isAbort(cause)) throw cause;
     throw new ApiProblem(
@@ -119,8 +124,6 @@ function asProblem(text: string): Problem | null {
   const isProblem = typeof type === 'string' && typeof title === 'string' && typeof status === 'number';
   return isProblem ? (value as Problem) : null;
 }
-
-export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
 /** Any thrown value as a problem that can be shown. */
 export function toProblem(error: unknown): Problem {

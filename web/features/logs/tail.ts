@@ -1,6 +1,7 @@
 import type { LogRows, LogTailEvent } from '../../../server/contract/logs.ts';
 import type { Problem } from '../../../server/contract/problem.ts';
-import { isAbort, toProblem } from '../../lib/api.ts';
+import { isAbort } from '../../lib/abort.ts';
+import { toProblem } from '../../lib/api.ts';
 import { MAX_LIVE, takeLiveSlot, type TakeLiveSlot } from '../../lib/live-slots.ts';
 import { addRows, EMPTY_TAIL, type TailBuffer } from './tail-buffer.ts';
 
