@@ -4,7 +4,7 @@ import { epochMs } from '../../../server/contract/units.ts';
 import { scaleKey, scalesOf, tickIncrements, timeLabels, valueRange, type ScaleSpec } from './axes.ts';
 import { separate, visibleExemplars } from './exemplar-places.ts';
 import { selectSeries } from './legend-selection.ts';
-import { lonelyPoints, nearestIndex, toPlotData } from './plot-data.ts';
+import { lonelyPoints, nearestIndex, ownIndex, toPlotData } from './plot-data.ts';
 import type { ChartSeries, TimeSeriesProps } from './props.ts';
 import { contentText, exemplarContent, exemplarLabel, pointContent } from './tooltip-content.ts';
 import { walk, type Position } from './walk.ts';
@@ -151,6 +151,12 @@ describe('keyboard walk', () => {
     expect(go(point(1, 2), 'first')).toEqual(point(1, 0));
     expect(go(point(1, 2), 'last')).toEqual(point(1, 3));
   });
+  it('goes up and down to the nearest point of a series on steps of its own', () => {
+    const sparse = series('s', [9, NaN, NaN, 9], { offAxis: Uint8Array.of(0, 1, 1, 0) });
+    const input = { series: [series('d', [1, 1, 1, 1]), sparse], length: 4, exemplarCount: 0 };
+    expect(walk(input, point(0, 2), 'up')).toEqual(point(1, 3));
+    expect(walk(input, point(1, 3), 'down')).toEqual(point(0, 3));
+  });
   it('walks exemplars and stays at the last', () => {
     expect(go(null, 'next-exemplar')).toEqual({ kind: 'exemplar', exemplar: 0 });
     expect(go(null, 'next-exemplar', 'right', 'right', 'right')).toEqual({ kind: 'exemplar', exemplar: 2 });
@@ -179,6 +185,17 @@ describe('tooltip', () => {
     expect(pointContent(props(list, { tooltip }), 0, null)?.rows.map(({ name }) => name)).toEqual(['a', 'b']);
     const multi = { ...tooltip, mode: 'multi' } as const;
     expect(pointContent(props(list, { tooltip: multi }), 2, null)?.rows.map(({ name }) => name)).toEqual(['a']);
+  });
+  it('reads a series between its own times, but not over its holes or past its ends', () => {
+    const sparse = series('c', [NaN, 1, NaN, NaN, 4, NaN, NaN, NaN, NaN], {
+      offAxis: Uint8Array.of(1, 0, 1, 1, 0, 1, 0, 1, 1),
+    });
+    const dense = series('d', [0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(dense.values.map((_, index) => ownIndex(sparse, index) ?? -1).join(' ')).toBe('-1 1 1 4 4 -1 6 -1 -1');
+    const times = Float64Array.from(dense.values, (_, i) => i * 1000);
+    const read = (index: number) =>
+      pointContent({ ...props([dense, sparse]), times }, index, null)?.rows.find(({ name }) => name === 'c')?.value;
+    expect([2, 3, 5, 7].map(read)).toEqual(['1', '4', undefined, undefined]);
   });
   it('cuts long lists but keeps the nearest', () => {
     const many = Array.from({ length: 30 }, (_, i) => series(`s${i}`, [i, i, i, i]));

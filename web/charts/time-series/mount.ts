@@ -246,9 +246,9 @@ class TimeSeriesPlot {
     const index = nearestIndex(this.props.times, this.plot.posToVal(anchor.x - left, 'x'));
     const nearest = nearestSeries(this.plot, this.props.series, { index, top: anchor.y - top });
     const series = nearest && this.props.series[nearest.series];
-    const time = this.props.times[index];
-    if (!series || time === undefined || nearest.distance > within) return null;
-    const value = series.values[index] ?? NaN;
+    const time = nearest && this.props.times[nearest.index];
+    if (!series || time == null || nearest.distance > within) return null;
+    const value = series.values[nearest.index] ?? NaN;
     return { spot: { kind: 'point', seriesKey: series.key, time: epochMs(time), value }, anchor };
   }
 

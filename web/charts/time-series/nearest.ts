@@ -1,10 +1,13 @@
 import type uPlot from 'uplot';
 import { scaleKey } from './axes.ts';
+import { ownIndex } from './plot-data.ts';
 import type { ChartSeries } from './props.ts';
 
 export interface Nearest {
   /** Index into the props' series. */
   readonly series: number;
+  /** Into its values: the one asked for, or the nearest that it has. */
+  readonly index: number;
   /** CSS pixels, vertically. */
   readonly distance: number;
 }
@@ -17,10 +20,11 @@ export function nearestSeries(
 ): Nearest | null {
   let best: Nearest | null = null;
   series.forEach((one, i) => {
-    const value = plot.data[i + 1]?.[index];
-    if (value == null || one.hidden) return;
+    const own = ownIndex(one, index);
+    const value = own === null ? null : plot.data[i + 1]?.[own];
+    if (own === null || value == null || one.hidden) return;
     const distance = Math.abs(plot.valToPos(value, scaleKey(one)) - top);
-    if (!best || distance < best.distance) best = { series: i, distance };
+    if (!best || distance < best.distance) best = { series: i, index: own, distance };
   });
   return best;
 }

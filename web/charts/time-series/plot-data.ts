@@ -34,6 +34,25 @@ export function toPlotData(times: Float64Array, series: readonly ChartSeries[]):
   return { columns: [times, ...columns.map((column) => (column.length ? column : blank(times.length)))], bands };
 }
 
+/**
+ * Where a series stands at a time of the chart: there, or where it was not asked for that time, at the nearer of its own
+ * two around it. Null where it has no line to be read off.
+ */
+export function ownIndex({ values, offAxis }: Pick<ChartSeries, 'values' | 'offAxis'>, index: number): number | null {
+  if (!offAxis?.[index]) return index;
+  let before = index;
+  let after = index;
+  while (before >= 0 && offAxis[before]) before--;
+  while (after < values.length && offAxis[after]) after++;
+  if (!Number.isFinite(values[before]) || !Number.isFinite(values[after])) return null;
+  return index - before <= after - index ? before : after;
+}
+
+export function ownValue(series: Pick<ChartSeries, 'values' | 'offAxis'>, index: number): number {
+  const own = ownIndex(series, index);
+  return own === null ? NaN : (series.values[own] ?? NaN);
+}
+
 const blank = (length: number): null[] => Array.from({ length }, () => null);
 
 function toColumn(times: Float64Array, series: ChartSeries, values: Float64Array): PlotColumn {

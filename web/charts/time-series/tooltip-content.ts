@@ -1,6 +1,7 @@
 import { exemplarTraceId } from '../../signals/metric/exemplars.ts';
 import { formatText } from '../../signals/metric/unit.ts';
 import { epochMs } from '../../../server/contract/units.ts';
+import { ownValue } from './plot-data.ts';
 import { formatDateTime } from '../../lib/time.ts';
 import { type ChartExemplar, type ChartSeries, DEFAULT_TOOLTIP, type TimeSeriesProps } from './props.ts';
 
@@ -33,7 +34,7 @@ export function pointContent(props: TimeSeriesProps, index: number, active: numb
   const time = props.times[index];
   if (mode === 'none' || time === undefined) return null;
   const rows = props.series
-    .map((series, i) => ({ series, i, value: series.values[index] ?? NaN }))
+    .map((series, i) => ({ series, i, value: ownValue(series, index) }))
     .filter(({ series, i, value }) => {
       if (series.hidden || Number.isNaN(value) || (hideZeros && value === 0)) return false;
       // A chart that only follows another's cursor has no nearest series.

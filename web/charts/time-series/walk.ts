@@ -1,3 +1,4 @@
+import { ownIndex, ownValue } from './plot-data.ts';
 import type { ChartSeries } from './props.ts';
 
 /** Where the keyboard stands: on a point of a series, or on an exemplar. */
@@ -74,10 +75,11 @@ function seek(
 
 function neighbour(input: WalkInput, at: Extract<Position, { kind: 'point' }>, step: 'up' | 'down'): Position {
   const order = input.series
-    .map((one, series) => ({ series, value: one.values[at.index] ?? NaN, hidden: one.hidden ?? false }))
+    .map((one, series) => ({ series, value: ownValue(one, at.index), hidden: one.hidden ?? false }))
     .filter(({ value, hidden }) => Number.isFinite(value) && !hidden)
     .sort((a, b) => a.value - b.value || a.series - b.series);
   const here = order.findIndex(({ series }) => series === at.series);
   const next = order[here + (step === 'up' ? 1 : -1)];
-  return next ? { kind: 'point', series: next.series, index: at.index } : at;
+  const one = next && input.series[next.series];
+  return one ? { kind: 'point', series: next.series, index: ownIndex(one, at.index) ?? at.index } : at;
 }
