@@ -41,6 +41,7 @@ interface LogMetricResult extends QueryProgress {
   readonly target: LokiTarget;
   readonly ask: LogAsk;
   readonly answer: MetricAnswer | null;
+  readonly isOld: boolean;
 }
 
 const isAnswered = (result: LogMetricResult): result is LogMetricResult & AnsweredLogMetric => result.answer !== null;
@@ -61,7 +62,8 @@ function useLogMetrics(
     if (!result) return [];
     const { data, error, isFetching, isPlaceholderData, refetch } = result;
     const answer = metricsOf(data, isPlaceholderData);
-    return [{ ...one, refId: one.target.refId, answer, error, isFetching, onRetry: () => void refetch() }];
+    const { refId } = one.target;
+    return [{ ...one, refId, answer, isOld: isPlaceholderData, error, isFetching, onRetry: () => void refetch() }];
   });
 }
 

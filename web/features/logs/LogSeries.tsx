@@ -22,6 +22,8 @@ export interface AnsweredLogMetric {
   readonly target: LokiTarget;
   readonly ask: LogAsk;
   readonly answer: MetricAnswer;
+  /** It answers what was asked before. */
+  readonly isOld: boolean;
 }
 
 interface LogSeriesProps {
@@ -97,11 +99,11 @@ export function LogSeries({ answered, isLettered, pane }: LogSeriesProps) {
   );
 }
 
-const toJoint = ({ target, ask, answer }: AnsweredLogMetric): JointAnswer => ({
+const toJoint = ({ target, ask, answer, isOld }: AnsweredLogMetric): JointAnswer => ({
   refId: target.refId,
   answer,
   query: target.expr,
   legendFormat: target.legendFormat,
   unit: 'short',
-  ...(ask.isInstant ? {} : { stepMs: ask.stepMs }),
+  ...(ask.isInstant || isOld ? {} : { stepMs: ask.stepMs }),
 });

@@ -63,7 +63,11 @@ function OnlyQuery(props: PaneProps<LokiTarget>) {
           <div className={styles.toolbar}>
             <AnswerStats meta={lines.data.metrics.meta} rows={plural(lines.data.metrics.series.length, 'series')} />
           </div>
-          <LogSeries answered={[{ target, ask, answer: lines.data.metrics }]} isLettered={false} pane={props} />
+          <LogSeries
+            answered={[{ target, ask, answer: lines.data.metrics, isOld: lines.isPlaceholderData }]}
+            isLettered={false}
+            pane={props}
+          />
         </>
       ) : (
         <LogResult answer={lines.data.logs} isOld={lines.isPlaceholderData} toggle={toggle} pane={props} />

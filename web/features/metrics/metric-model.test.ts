@@ -30,7 +30,7 @@ it('draws no more series than asked, and says how many there are', () => {
   };
   const target = { refId: 'A', expr: 'x_seconds' };
   const asked = { target, ask: askFor(source, target, range), view: metricView(target) };
-  const chart = toChart([{ ...asked, answer }], { most: 2, isLettered: false });
+  const chart = toChart([{ ...asked, answer, isOld: false }], { most: 2, isLettered: false });
   expect([chart.total, chart.series.length, chart.series[0]?.unit]).toEqual([3, 2, 's']);
   expect(new Set(chart.series.map(({ color }) => color)).size).toBe(2);
   expect(chart.series[0]?.values[1]).toBeNaN();

@@ -33,6 +33,8 @@ export interface AskedMetric {
   readonly view: MetricView;
 }
 export interface AnsweredMetric extends AskedMetric {
+  /** It answers what was asked before. */
+  readonly isOld: boolean;
   readonly answer: MetricAnswer;
 }
 
@@ -44,10 +46,10 @@ export const toChart = (
   options: { readonly most: number; readonly isLettered: boolean },
 ): JointChart =>
   joinAnswers(
-    answered.map(({ target, ask, answer }) => ({
+    answered.map(({ target, ask, answer, isOld }) => ({
       refId: target.refId,
       answer,
-      stepMs: ask.stepMs,
+      ...(isOld ? {} : { stepMs: ask.stepMs }),
       query: target.expr,
       legendFormat: target.legendFormat,
       unit: unitOf(target.expr),

@@ -6,6 +6,7 @@ import { lastValues, metricQueries } from './queries.ts';
 
 export interface MetricResult extends AskedMetric, QueryProgress {
   readonly answer: MetricAnswer | null;
+  readonly isOld: boolean;
 }
 
 /** The answers to queries that are shown as one. Until one comes, what the same query was last answered stands in. */
@@ -25,6 +26,16 @@ export function useMetricAnswers(asked: readonly AskedMetric[]): readonly Metric
     const { data, error, isFetching, isPlaceholderData, refetch } = result;
     // An empty answer to what was asked before says nothing of this.
     const answer = data && !(isPlaceholderData && isBare(data)) ? data : null;
-    return [{ ...one, refId: one.target.refId, answer, error, isFetching, onRetry: () => void refetch() }];
+    return [
+      {
+        ...one,
+        refId: one.target.refId,
+        answer,
+        isOld: isPlaceholderData,
+        error,
+        isFetching,
+        onRetry: () => void refetch(),
+      },
+    ];
   });
 }

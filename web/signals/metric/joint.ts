@@ -1,13 +1,13 @@
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import { alignAnswers, type SeriesColumn } from './align.ts';
-import { seriesColors } from './color.ts';
+import { paletteColor, seriesColors } from './color.ts';
 import { legendNames } from './legend.ts';
 
 /** One of the queries that are drawn on one chart, and its answer. */
 export interface JointAnswer {
   readonly refId: string;
   readonly answer: MetricAnswer;
-  /** Absent for a moment's values. */
+  /** Absent for a moment's values, and for an answer to what was asked before, on other steps. */
   readonly stepMs?: number;
   /** Names a series without labels. */
   readonly query: string;
@@ -64,7 +64,10 @@ export function joinAnswers(answers: readonly JointAnswer[], options: JoinOption
       unit,
     })),
   );
-  const colors = seriesColors(table.series.map(({ labels }) => labels));
+  // Colours of services would come and go with the other queries' answers, and say nothing of the query.
+  const colors = isLettered
+    ? table.series.map((_, i) => paletteColor(i))
+    : seriesColors(table.series.map(({ labels }) => labels));
   const axes = unitAxes(cut.filter(({ answer }) => answer.series.length > 0));
   const series = table.series.map((column, i): JointSeries => {
     const { name, unit } = looks[i] ?? { name: column.key, unit: 'none' };
