@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 const room = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
+/** No test measures time by these: they only end what hangs, and a busy machine may take ten times as long as a quiet one. */
+const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
+
 export default defineConfig({
   root: 'web',
   publicDir: '../public',
@@ -24,10 +27,18 @@ export default defineConfig({
   test: {
     // One project per environment; both sides keep tests beside the code.
     projects: [
-      { test: { name: 'server', root: room('server'), environment: 'node', include: ['**/*.test.ts'] } },
+      {
+        test: { ...patience, name: 'server', root: room('server'), environment: 'node', include: ['**/*.test.ts'] },
+      },
       {
         extends: true,
-        test: { name: 'web', root: room('web'), environment: 'jsdom', include: ['**/*.test.{ts,tsx}'] },
+        test: {
+          ...patience,
+          name: 'web',
+          root: room('web'),
+          environment: 'jsdom',
+          include: ['**/*.test.{ts,tsx}'],
+        },
       },
     ],
     passWithNoTests: true,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from './config.ts';
 import { startServer, type RunningServer } from './server.ts';
 
@@ -120,7 +120,7 @@ describe('a running server', () => {
     expect(await response.json()).toMatchObject({ stale: true, problems });
     expect((await get('/api/v1/sources')).body['sources']).toHaveLength(1);
     writeFileSync(file, 'apiVersion: 1\ndatasources:\n  - {name: Tempo, type: tempo, url: "http://127.0.0.1:1"}\n');
-    await vi.waitFor(async () => expect((await get('/api/v1/sources')).body['sources']).toHaveLength(2), 5000);
+    await expect.poll(async () => (await get('/api/v1/sources')).body['sources']).toHaveLength(2);
   });
 
   it('says in words why another cannot start', async () => {

@@ -27,7 +27,7 @@ async function ask(
     jsonData: { ...options.jsonData },
     secureJsonData: options.secrets ?? {},
   });
-  const made = testApp([source], { timeoutMs: 300, ...options });
+  const made = testApp([source], options);
   cleanup.push(made.close);
   const response = await made.app.request('/api/v1/prometheus/prometheus/query', query);
   return { status: response.status, body: (await response.json()) as Problem, logged: made.logged, app: made.app };
@@ -66,15 +66,14 @@ describe('a source that is', () => {
   });
 
   it('slow to begin times out, by its own timeout', async () => {
+    const left = vi.fn();
     const { url } = await serve((_request, response) => {
-      const timer = setTimeout(() => response.end(ok), 30_000);
-      response.on('close', () => clearTimeout(timer));
+      response.on('close', left);
     });
-    const started = performance.now();
     const { status, body } = await ask(url, { timeoutMs: 60_000, jsonData: { timeout: 0.2 } });
-    expect(performance.now() - started).toBeLessThan(5000);
     expect(status).toBe(504);
     expect(body).toMatchObject({ type: 'upstream-timeout', detail: '"my prometheus" did not answer within 0.2 s' });
+    await expect.poll(() => left.mock.calls).toHaveLength(1);
   });
 
   it('slow to end times out, however lively it drips', async () => {
@@ -83,7 +82,7 @@ describe('a source that is', () => {
       const timer = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(timer));
     });
-    expect(await ask(url)).toMatchObject({ status: 504, body: { type: 'upstream-timeout' } });
+    expect(await ask(url, { timeoutMs: 300 })).toMatchObject({ status: 504, body: { type: 'upstream-timeout' } });
   });
 
   it('lying sends a web page', async () => {
@@ -136,7 +135,7 @@ describe('a source that is', () => {
       response.writeHead(200, { 'content-length': String(2 ** 30) });
       response.flushHeaders();
     });
-    const options = { maxBytes: 2 * 2 ** 20, timeoutMs: 10_000 };
+    const options = { maxBytes: 2 * 2 ** 20 };
     const expected = {
       status: 502,
       body: { type: 'upstream-too-large', detail: '"my prometheus" answered with more than 2 MB' },
@@ -276,18 +275,18 @@ describe('calls', () => {
   it('go on while anyone waits, and are aborted when the last one leaves', async () => {
     const aborted = vi.fn();
     const { url, requests } = await serve((_request, response) => void response.on('close', aborted));
-    const { app, close: stop } = testApp([dataSource('prometheus', url)], { timeoutMs: 5000 });
+    const { app, close: stop } = testApp([dataSource('prometheus', url)]);
     cleanup.push(stop);
     const [one, two] = [new AbortController(), new AbortController()];
     const send = (signal: AbortSignal) => app.request('/api/v1/prometheus/prometheus/query', { ...query, signal });
     const answers = [send(one.signal), send(two.signal)];
-    await vi.waitFor(() => expect(requests).toHaveLength(1));
+    await expect.poll(() => requests).toHaveLength(1);
     one.abort();
     expect((await answers[0]!).status).toBe(499);
     expect(aborted).not.toHaveBeenCalled();
     two.abort();
     expect((await answers[1]!).status).toBe(499);
-    await vi.waitFor(() => expect(aborted).toHaveBeenCalledOnce());
+    await expect.poll(() => aborted.mock.calls).toHaveLength(1);
   });
 
   it('fall back to GET where a gateway refuses POST, and remember', async () => {

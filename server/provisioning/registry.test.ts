@@ -1,7 +1,7 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createLog, type LogEntry } from '../http/log.ts';
 import { createRegistry } from './registry.ts';
 
@@ -70,8 +70,8 @@ it('reloads by itself when a file changes', async () => {
   const registry = await create();
   const watch = registry.watch(10);
   write('a.yaml', source('A'));
-  await vi.waitFor(() => expect(registry.get('P559AEAD08264D579')?.name).toBe('A'));
+  await expect.poll(() => registry.get('P559AEAD08264D579')?.name).toBe('A');
   rmSync(join(directory, 'a.yaml'));
-  await vi.waitFor(() => expect(registry.list()).toEqual([]));
+  await expect.poll(() => registry.list()).toEqual([]);
   watch.stop();
 });

@@ -98,7 +98,7 @@ async function expectToFind({ traceId }: { readonly traceId: string }): Promise<
 }
 
 describe('a program with the OpenTelemetry SDK', () => {
-  it('finds its span, line and metric again, after a restart too', { timeout: 30_000 }, async () => {
+  it('finds its span, line and metric again, after a restart too', async () => {
     const sent = await sendBySdk();
     await expectToFind(sent);
     await store.stop();
@@ -125,7 +125,7 @@ async function stacksOf(profileTypeID: string, labelSelector: string): Promise<M
 }
 
 describe("a program with Pyroscope's SDK", () => {
-  it('finds its profiles by service, type and label', { timeout: 60_000 }, async () => {
+  it('finds its profiles by service, type and label', async () => {
     await runProgram('./pyroscope-program.ts', [store.url]);
     const service = '{service_name="checkout-sdk",region="eu",route="checkout"}';
     for (const type of ['wall:wall:nanoseconds:wall:nanoseconds', 'wall:cpu:nanoseconds:wall:nanoseconds']) {
@@ -157,7 +157,7 @@ async function runProgram(file: string, args: readonly string[], env: Record<str
 }
 
 describe.skipIf(!existsSync(REPLAY))('the recorded telemetry', () => {
-  it('is taken as the real servers took it', { timeout: 30_000 }, async () => {
+  it('is taken as the real servers took it', async () => {
     expect(await runProgram(REPLAY, ['push'], { BASE: store.url })).toBe('pushed');
     const { signals } = await getJson<{ signals: Record<string, { items: number; oldest: number }> }>(
       '/api/store/status',

@@ -110,10 +110,7 @@ describe('the demo shop', () => {
     const before = names().length;
     expect(before).toBeGreaterThan(20_000);
     expect(await status()).toMatchObject({ demo: true, segments: { count: 0 } });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setInterval(() => names().length > before && resolve(), 50);
-    await promise;
-    clearInterval(timer);
+    await expect.poll(() => names().length).toBeGreaterThan(before);
     expect(await readdir(join(dataDir, 'segments'))).toEqual([]);
   });
 });

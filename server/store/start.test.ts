@@ -8,6 +8,7 @@ const thread = (code: string) =>
     `data:text/javascript,${encodeURIComponent(`
       import { parentPort, workerData } from 'node:worker_threads';
       const starts = Atomics.add(workerData.counter, 0, 1) + 1;
+      process.on('exit', () => Atomics.add(workerData.counter, 1, 1));
       const ready = () =>
         parentPort.postMessage({ type: 'ready', url: 'http://127.0.0.1:7', port: workerData.port || 7, grpcPort: null });
       parentPort.on('message', () => process.exit(0));
@@ -16,12 +17,13 @@ const thread = (code: string) =>
   );
 
 function setUp() {
-  const counter = new Int32Array(new SharedArrayBuffer(4));
+  const counter = new Int32Array(new SharedArrayBuffer(8));
   const logged: LogEntry[] = [];
   const log = createLog({ sinks: [(entry) => logged.push(entry)] });
   const options = { host: '127.0.0.1', port: 0, dataDir: null, counter } as StoreOptions;
   const starts = () => Atomics.load(counter, 0);
-  return { logged, log, options, starts };
+  const ends = () => Atomics.load(counter, 1);
+  return { logged, log, options, starts, ends };
 }
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -48,6 +50,18 @@ describe('the store’s thread', () => {
     await store.stop();
   });
 
+  it('is stopped while it is being started again, too', async () => {
+    const { log, options, starts, ends } = setUp();
+    const code = `
+      if (starts === 1) ready();
+      setTimeout(starts === 1 ? () => process.exit(2) : ready, 100);
+    `;
+    const store = await startStore(options, log, thread(code));
+    await until(() => starts() === 2);
+    await store.stop();
+    expect([starts(), ends()]).toEqual([2, 2]);
+  });
+
   it('stays down when it was stopped', async () => {
     const { logged, log, options, starts } = setUp();
     const store = await startStore(options, log, thread('ready();'));
@@ -65,7 +79,7 @@ describe('the store’s thread', () => {
     expect(starts()).toBe(2);
   });
 
-  it('says that a port is taken', { timeout: 30_000 }, async () => {
+  it('says that a port is taken', async () => {
     const { log, options } = setUp();
     const store = await startStore(options, log);
     await expect(startStore({ ...options, port: store.port }, log)).rejects.toThrow(/EADDRINUSE/);

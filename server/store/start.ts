@@ -21,6 +21,7 @@ const WORKER_URL = new URL('worker.ts', import.meta.url);
  */
 export async function startStore(options: StoreOptions, log: Log, workerUrl: URL = WORKER_URL): Promise<RunningStore> {
   let isStopping = false;
+  const stopping = Promise.withResolvers<void>();
   let thread = await startThread(options, log, workerUrl);
   const { url, port, grpcPort } = thread;
   const ports = { port, ...(grpcPort !== null && { grpcPort }) };
@@ -29,24 +30,28 @@ export async function startStore(options: StoreOptions, log: Log, workerUrl: URL
     await thread.ended;
     while (!isStopping) {
       log.error('the embedded store ended and is started again');
-      await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS));
+      await Promise.race([stopping.promise, new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS))]);
       if (isStopping) return;
       try {
         thread = await startThread({ ...options, ...ports }, log, workerUrl);
+        // Was told to stop while it started.
+        if (isStopping) await thread.stop();
         await thread.ended;
       } catch (error) {
         log.error('the embedded store could not be started again', { error });
       }
     }
   };
-  void keepUp();
+  const kept = keepUp();
   return {
     url,
     port,
     grpcPort,
-    stop() {
+    async stop() {
       isStopping = true;
-      return thread.stop();
+      stopping.resolve();
+      await thread.stop();
+      await kept;
     },
   };
 }

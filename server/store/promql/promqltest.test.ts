@@ -5,7 +5,7 @@ import { runScript } from './promqltest.ts';
 const scripts = new URL('../../../../shared/promqltest/', import.meta.url);
 
 describe("Prometheus' own scripts", () => {
-  it.each(readdirSync(scripts).filter((name) => name.endsWith('.test')))('%s', { timeout: 60_000 }, async (name) => {
+  it.each(readdirSync(scripts).filter((name) => name.endsWith('.test')))('%s', async (name) => {
     const cases = await runScript(readFileSync(new URL(name, scripts), 'utf8'));
     expect(cases.length).toBeGreaterThan(10);
     expect(cases.filter(({ status }) => status === 'failed')).toEqual([]);

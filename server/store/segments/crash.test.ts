@@ -96,18 +96,15 @@ async function namesOnDisk(logged: LogEntry[]): Promise<Set<string>> {
 }
 
 describe('kill -9 under load', () => {
-  it('loses nothing that was acknowledged, time after time', { timeout: 30_000 }, async () => {
+  it('loses nothing that was acknowledged, time after time', async () => {
     const acknowledged = new Set<string>();
     for (let round = 0; round < 3; round++) {
       const store = await startProcess();
       const senders = Array.from({ length: 8 }, (_, i) => sendUntilDead(store.url, `${round}-${i}`, acknowledged));
       const before = acknowledged.size;
-      const deadline = performance.now() + 5000;
-      while (acknowledged.size < before + 150 && performance.now() < deadline)
-        await new Promise((resolve) => setTimeout(resolve, 5));
+      while (acknowledged.size < before + 150) await new Promise((resolve) => setTimeout(resolve, 5));
       await store.kill();
       await Promise.all(senders);
-      expect(acknowledged.size).toBeGreaterThanOrEqual(before + 150);
     }
     const found = await namesOnDisk([]);
     expect([...acknowledged].filter((name) => !found.has(name))).toEqual([]);

@@ -50,7 +50,7 @@ function payloadOf(what: 'span' | 'line' | 'point', time: string): [RecordKind, 
 type Batch = readonly ResourceSpans[];
 type MakeHistory = (note: (what: string, batch: Batch) => WriteResult) => SpanHistory;
 
-async function replay(makeHistory?: MakeHistory) {
+async function replay({ makeHistory, opened }: { makeHistory?: MakeHistory; opened?: () => Promise<void> } = {}) {
   const engines = createRecordingEngines();
   const clock = createClock(() => 99_000_000);
   const order: string[] = [];
@@ -85,6 +85,7 @@ async function replay(makeHistory?: MakeHistory) {
   };
   const now = () => 99_000_000;
   const segments = await SegmentLog.open({ directory, log, now, maxBytes: 1 << 30, retentionMs: 1 << 30 });
+  await opened?.();
   return { order, segments, replay: startReplay({ segments: segments.opened, engines: noted, clock, log }) };
 }
 
@@ -178,11 +179,13 @@ describe('replay', () => {
   it('stores spans newest first, and makes metrics of them afterwards, oldest first', async () => {
     await write();
     const observed: string[] = [];
-    const { order, replay: loading } = await replay((spans) => ({
-      store: (batch) => spans('stored', batch),
-      observe: (batch) => void spans('observed', batch),
-      hold: (isHeld) => observed.push(isHeld ? 'held' : 'released'),
-    }));
+    const { order, replay: loading } = await replay({
+      makeHistory: (spans) => ({
+        store: (batch) => spans('stored', batch),
+        observe: (batch) => void spans('observed', batch),
+        hold: (isHeld) => observed.push(isHeld ? 'held' : 'released'),
+      }),
+    });
     loading.after('spanMetrics', () => order.push('new span'));
     await loading.whenLoaded('spanMetrics', range(20, 30));
     expect(order).toEqual(['point 1', 'observed 1', 'observed 11', 'observed 13', 'observed 21', 'new span']);
@@ -212,8 +215,8 @@ describe('replay', () => {
 
   it('goes on when a segment is gone, and ends when stopped', async () => {
     await write();
-    const { order, replay: loading } = await replay();
-    await unlink(join(directory, '000000000002.seg'));
+    const opened = () => unlink(join(directory, '000000000002.seg'));
+    const { order, replay: loading } = await replay({ opened });
     await loading.finished;
     expect(order).toEqual(['point 1', 'point 21', 'line 22', 'span 21', 'line 2', 'span 1']);
     expect(logged).toEqual([]);

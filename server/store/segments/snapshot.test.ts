@@ -210,7 +210,7 @@ async function addEmptySegment(): Promise<void> {
   await writeFile(inSegments(`${next}.seg`), '');
 }
 
-describe('a store that is started again', { timeout: 60_000 }, () => {
+describe('a store that is started again', () => {
   it('answers from snapshots as it did before, and as it does from the requests', async () => {
     await sendAll();
     const before = await everything();
