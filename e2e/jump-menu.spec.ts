@@ -200,6 +200,28 @@ test('a point, a stretch and a legend entry of a chart', async ({ page }) => {
   });
 });
 
+test('a number over several services leads to all of them, and says what it leaves out', async ({ page }) => {
+  const matchers = 'service_name=~"payment|cart", http_response_status_code!~"4..", region!="eu"';
+  await page.goto(
+    explore('prometheus', {
+      expr: `sum(rate(http_server_request_duration_seconds_count{${matchers}}[2m]))`,
+      range: true,
+    }),
+  );
+  const entry = page.getByRole('table', { name: 'Legend' }).getByRole('button').first();
+  await entry.click({ button: 'right' });
+  await expectMenu(page, /payment\|cart/, 'Traces', 'Logs', 'Profiles');
+  await expect(targets(page)).toHaveCount(3);
+  await expect(menu(page).locator('[data-hits="none"], [data-hits="unknown"]')).toHaveCount(0);
+  await expect(menu(page).getByText('Left out: region!="eu"', { exact: true }).first()).toBeVisible();
+  await expectAccessible(page);
+  await targets(page)
+    .and(page.getByRole('menuitem', { name: 'Logs of payment, cart' }))
+    .click();
+  const lines = page.getByRole('treegrid', { name: 'Log lines' });
+  await expect(lines.getByRole('row').nth(3)).toBeVisible();
+});
+
 test('an exemplar: a click opens its trace, the menu offers the rest', async ({ page }) => {
   await page.goto(explore('prometheus', { expr: LATENCY, range: true, exemplar: true }));
   const chart = page.locator('[aria-roledescription="chart"]');

@@ -13,7 +13,7 @@ import { quote } from './variables.ts';
  * plain word in its place, and the strings that held the word hold the value.
  */
 const PLAIN = 'plainword';
-const MORE = ['a|b', '(?i)x', ')', ']}', '|', 'a\\', '\\x', 'ns/service', '$1', '%', '\u2028'];
+const MORE = ['a|b', '(?i)x', ')', ']}', 'a\\', '\\x', 'ns/service', '$1', '%', '\u2028'];
 
 const labels = ['service_name', 'job', 'app', 'namespace', 'pod', 'cluster', 'http_route', 'order_id'];
 const tags = ['resource.service.name', 'resource.k8s.pod.name', 'span.http.route', 'span.order.id', 'name'];

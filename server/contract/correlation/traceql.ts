@@ -141,13 +141,16 @@ function among(attribute: string, pattern: string): string | null {
     min === max ? `${name} = ${min}` : `(${name} >= ${min} && ${name} <= ${max})`,
   );
   if (INTEGERS.test(attribute)) return ofNumbers.length > 0 ? anyOf(ofNumbers) : null;
-  const words = (plainAlternatives(pattern) ?? []).filter((word) => /^(true|false)$/.test(word));
+  const texts = plainAlternatives(pattern) ?? [];
+  // That it may be absent TraceQL cannot say.
+  if (texts.includes('')) return null;
+  const words = texts.filter((word) => /^(true|false)$/.test(word));
   return anyOf([`${name} =~ ${quote(pattern)}`, ...ofNumbers, ...words.map((word) => `${name} = ${word}`)]);
 }
 
 /**
- * A label that is not there differs from every value, and a span without the attribute does: TraceQL's `!=` and `!~` hold
- * only where it is there and of the operand's type.
+ * TraceQL's `!=` and `!~` hold where the attribute is there and of the operand's type. That suits: what a metric with the
+ * label counts has the attribute, and spans without it are mostly of another kind. (`= nil` is not in Tempo before 2.10.)
  */
 function notAmong(attribute: string, { op, value }: Demand): string | null {
   const name = attributeName(attribute);
@@ -159,8 +162,8 @@ function notAmong(attribute: string, { op, value }: Demand): string | null {
     ...(numbers ? [allOf(numbers.map((range) => outsideOf(name, range)))] : []),
     ...(words.length > 0 ? [allOf(words.map((word) => `${name} != ${word}`))] : []),
   ];
-  if (INTEGERS.test(attribute)) return numbers ? anyOf([...outside, `${name} = nil`]) : null;
-  return anyOf([`${name} ${op} ${quote(value)}`, ...outside, `${name} = nil`]);
+  if (INTEGERS.test(attribute)) return numbers ? anyOf(outside) : null;
+  return anyOf([`${name} ${op} ${quote(value)}`, ...outside]);
 }
 
 /** HTTP's status codes have three digits: `5.*` are those from 500 on. */
@@ -193,11 +196,8 @@ function attributeName(attribute: string): string {
   return /^[A-Za-z_][\w.-]*$/.test(name) ? `${scope}.${name}` : `${scope}.${quote(name)}`;
 }
 
-/** A condition on the resource: where the spans ran. A resource that lacks the attribute differs from every value. */
+/** A condition on the resource: where the spans ran. */
 export function resourceCondition({ name, op, value }: Matcher): string {
   const attribute = /^(span|resource)\./.test(name) ? attributeName(name) : name;
-  if (op === '=' && value === '') return `${attribute} = nil`;
-  const text = `${attribute} ${op} ${quote(value)}`;
-  const isSurelyThere = plainName(name) === 'service_name';
-  return op.startsWith('=') || value === '' || isSurelyThere ? text : `(${text} || ${attribute} = nil)`;
+  return op === '=' && value === '' ? `${attribute} = nil` : `${attribute} ${op} ${quote(value)}`;
 }
