@@ -82,6 +82,12 @@ describe('parseExplore', () => {
     expect(parseExplore({ panes }).panes[0]?.datasource).toBe('l1');
   });
 
+  it('gives a letter of its own to each query that has none or another’s', () => {
+    const queries = [{ refId: 'B' }, { expr: 'x' }, { refId: 'B' }, { refId: 'C' }, { refId: 'A' }];
+    const letters = parseExplore({ panes: { abc: { queries, range } } }).panes[0]?.queries.map(({ refId }) => refId);
+    expect(letters).toEqual(['B', 'A', 'D', 'C', 'E']);
+  });
+
   it('replaces pane IDs that Grafana would not have', () => {
     const panes = { '123': { range }, toolong: { range }, 'a-b': { range } };
     expect(parseExplore({ panes }).panes.map((p) => p.id)).toEqual(['a00', 'a01', 'a02']);

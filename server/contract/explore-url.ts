@@ -194,11 +194,30 @@ function toPane(key: string, pane: z.infer<typeof Pane>, before: readonly Explor
   return {
     id,
     datasource: own ?? uidOfQuery(pane.queries[0]) ?? '',
-    queries: pane.queries,
+    queries: lettered(pane.queries),
     range: pane.range,
     ...(spanId ? { spanId } : {}),
     ...(view ? { view } : {}),
   };
+}
+
+/** A query is known by its refId: of several with the same the first keeps it. */
+function lettered(queries: readonly PaneQuery[]): readonly PaneQuery[] {
+  const found: PaneQuery[] = [];
+  queries.forEach((query, i) => {
+    const isTaken = found.some(({ refId }) => refId === query.refId);
+    found.push(isTaken ? { ...query, refId: nextRefId([...found, ...queries.slice(i)]) } : query);
+  });
+  return found;
+}
+
+/** The first of A to Z, then Q27 and on, that none of the queries has. */
+export function nextRefId(queries: readonly Pick<PaneQuery, 'refId'>[]): string {
+  const taken = new Set(queries.map(({ refId }) => refId));
+  for (let n = 0; ; n++) {
+    const id = n < 26 ? String.fromCodePoint(65 + n) : `Q${n + 1}`;
+    if (!taken.has(id)) return id;
+  }
 }
 
 function uidOfQuery(query: PaneQuery | undefined): string | undefined {

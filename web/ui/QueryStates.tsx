@@ -15,6 +15,10 @@ export interface QueryProgress {
   readonly onRetry: () => void;
 }
 
+/** An answer is still to come, so that empty ones do not mean that there is nothing. */
+export const isAwaited = (results: readonly QueryProgress[]): boolean =>
+  results.some(({ answer, error }) => answer === null && error === null);
+
 /** How each of several queries is getting on, by its letter: one that fails takes nothing from the others. */
 export function QueryStates({ results }: { readonly results: readonly QueryProgress[] }) {
   return (

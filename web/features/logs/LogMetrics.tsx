@@ -4,7 +4,7 @@ import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { LokiTarget } from '../../../server/contract/query.ts';
 import type { JointPaneProps } from '../../lib/pane.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
-import { type QueryProgress, QueryStates } from '../../ui/QueryStates.tsx';
+import { isAwaited, type QueryProgress, QueryStates } from '../../ui/QueryStates.tsx';
 import { Progress, SkeletonRows } from '../../ui/Skeleton.tsx';
 import { askFor } from './log-ask.ts';
 import { type AnsweredLogMetric, LogSeries } from './LogSeries.tsx';
@@ -28,7 +28,7 @@ export function LogMetrics({ pane }: { readonly pane: JointPaneProps<LokiTarget>
       <div className={styles.toolbar}>
         <QueryStates results={results} />
       </div>
-      {answered.length === 0 ? (
+      {isAwaited(results) && answered.every(({ answer }) => answer.series.length === 0) ? (
         <SkeletonRows count={12} />
       ) : (
         <LogSeries answered={answered} isLettered={pane.isLettered} pane={pane} />

@@ -7,10 +7,10 @@ import { plural } from '../../signals/answer-stats.ts';
 import { AnswerStats } from '../../ui/AnswerStats.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
-import { QueryStates } from '../../ui/QueryStates.tsx';
+import { isAwaited, QueryStates } from '../../ui/QueryStates.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { Progress, SkeletonChart } from '../../ui/Skeleton.tsx';
-import { type AnsweredMetric, askFor } from './metric-model.ts';
+import { type AnsweredMetric, askFor, isBare } from './metric-model.ts';
 import styles from './Metrics.module.css';
 import { MetricsChart } from './MetricsChart.tsx';
 import { MetricsHeatmap } from './MetricsHeatmap.tsx';
@@ -70,7 +70,11 @@ export function MetricsPane(pane: JointPaneProps<PrometheusTarget>) {
           <QueryStates results={results} />
         )}
       </div>
-      <Answers format={first.view.format} answered={answered} pane={pane} />
+      {isAwaited(results) && answered.every(({ answer }) => isBare(answer)) ? (
+        <SkeletonChart />
+      ) : (
+        <Answers format={first.view.format} answered={answered} pane={pane} />
+      )}
     </section>
   );
 }

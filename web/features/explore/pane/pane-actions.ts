@@ -1,4 +1,4 @@
-import { type ExplorePane, nextPaneId, type PaneQuery } from '../../../../server/contract/explore-url.ts';
+import { type ExplorePane, nextPaneId, nextRefId, type PaneQuery } from '../../../../server/contract/explore-url.ts';
 import type { HistoryEntry } from '../../../../server/contract/history.ts';
 import type { RawRange } from '../../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../../server/contract/source.ts';
@@ -8,7 +8,7 @@ import { showToast } from '../../../ui/Toasts.tsx';
 import type { PaneContext } from './pane-views.ts';
 import { shareTrail } from '../trail/share.ts';
 import { emptyQuery } from '../query/target-text.ts';
-import { changePane, changeQuery, duplicatePane, insertAfter, nextRefId, setNote } from '../trail/trail.ts';
+import { changePane, changeQuery, duplicatePane, insertAfter, setNote } from '../trail/trail.ts';
 import type { PaneState } from './use-pane.ts';
 
 export interface PaneActions {

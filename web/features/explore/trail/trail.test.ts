@@ -10,7 +10,6 @@ import {
   duplicatePane,
   freezeTrail,
   linkPane,
-  nextRefId,
   openBeside,
   openHere,
   type Origin,
@@ -103,7 +102,6 @@ describe('trail', () => {
     expect(two.panes[0]!.queries.map((query) => query.refId)).toEqual(['A', 'B']);
     expect(removeQuery(two, 'aaa', 'A').panes[0]!.queries.map((query) => query.refId)).toEqual(['B']);
     expect(removeQuery(trailOf('aaa'), 'aaa', 'A').panes[0]!.queries).toHaveLength(1);
-    expect(nextRefId([{ refId: 'A' }, { refId: 'C' }])).toBe('B');
   });
 
   it('survives the URL, focus included', () => {

@@ -225,15 +225,6 @@ export function removeQuery(trail: Trail, paneId: string, refId: string): Trail 
   return changePane(trail, paneId, { queries: pane.queries.filter((one) => one.refId !== refId) });
 }
 
-/** A, B, … Z, then Q27 and on. */
-export function nextRefId(queries: readonly PaneQuery[]): string {
-  const taken = new Set(queries.map((query) => query.refId));
-  for (let n = 0; ; n++) {
-    const id = n < 26 ? String.fromCodePoint(65 + n) : `Q${n + 1}`;
-    if (!taken.has(id)) return id;
-  }
-}
-
 /** The same trail with every time absolute: what a shared link must say to show the same thing tomorrow. */
 export function freezeTrail(trail: Trail, now: EpochMs): Trail {
   const freeze = (range: RawRange): RawRange => toRawRange(resolveRange(range, { now }));
