@@ -74,6 +74,10 @@ test('PromQL is completed, explained, formatted, commented, recalled and run', a
   await expect(page.getByRole('button', { name: 'Build query A' })).toBeFocused();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
+  // The hint that comes with the focus of Close takes no key for itself.
+  await expect(page.getByText(/^Close\s*Esc$/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
 test.describe('a query that its source rejects', () => {

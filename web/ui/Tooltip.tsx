@@ -14,7 +14,12 @@ interface TooltipProps {
 
 export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps) {
   return (
-    <Base.Root>
+    <Base.Root
+      onOpenChange={(_, details) => {
+        // Escape is meant for the dialog that the tooltip's button stands in, not for the hint that came with the focus.
+        if (details.reason === 'escape-key') details.allowPropagation();
+      }}
+    >
       <Base.Trigger render={children} />
       <Base.Portal>
         <Base.Positioner side={side} sideOffset={6} className={styles.positioner}>
