@@ -68,7 +68,7 @@ async function itemsAt(
     case 'label-name':
       return labelNameItems(place, language, source);
     case 'attribute':
-      return (await attributeNames(source, '')).map((name) => labelItem(name, place.prefix.length));
+      return likelyFirst(await attributeNames(source, '')).map((name) => labelItem(name, place.prefix.length));
     case 'grouping-label':
       return groupingItems(place, source);
     case 'field':
@@ -83,6 +83,12 @@ async function itemsAt(
       return expressionItems(place.prefix, language, source);
   }
 }
+
+/** Of the names that begin alike, the service's is the one that is meant nearly always. */
+const likelyFirst = (names: readonly string[]): readonly string[] => {
+  const rank = (name: string): number => Number(/^(resource\.)?service[._]name$/.test(name));
+  return names.toSorted((a, b) => rank(b) - rank(a));
+};
 
 const settle = async <T>(answer: Promise<readonly T[]> | undefined): Promise<readonly T[]> =>
   (await answer?.catch(() => [])) ?? [];
@@ -154,7 +160,7 @@ async function groupingItems(
 ): Promise<readonly Completion[]> {
   if (pipeline) return fieldItems({ prefix, isFilter: false, pipeline }, source);
   const names = await settle(source.labelNames({ metric: '', selector: '' }));
-  return names.map((name) => labelItem(name, prefix.length));
+  return likelyFirst(names).map((name) => labelItem(name, prefix.length));
 }
 
 const attributeNames = async (source: CompletionSource, selector: string): Promise<readonly string[]> => [
@@ -174,7 +180,7 @@ async function labelNameItems(
     ? await attributeNames(source, selector)
     : await settle(source.labelNames({ metric, selector }));
   const docs = new Map(WORDS[language].intrinsics.map((doc) => [doc.name, doc.text]));
-  return names.map((label): Completion => {
+  return likelyFirst(names).map((label): Completion => {
     const documentation = docs.get(label);
     return {
       label,

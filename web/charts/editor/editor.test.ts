@@ -118,6 +118,16 @@ describe('completions', () => {
     expect(bare[0]?.insert).toBe('"plain"');
   });
 
+  it('puts the name of the service before what begins alike', async () => {
+    const names = (own: readonly string[]) => ({ labelNames: async () => own });
+    const first = async (...ask: Parameters<typeof at>) => (await at(...ask))[0]?.label;
+    const labels = names(['job', 'service_instance_id', 'service_name']);
+    expect(await first('logql', '{s', labels)).toBe('service_name');
+    expect(await first('promql', 'sum by (s', labels)).toBe('service_name');
+    const attributes = names(['resource.service.instance.id', 'resource.service.name']);
+    expect(await first('traceql', '{ resource.s', attributes)).toBe('resource.service.name');
+  });
+
   it('offers metrics with their help once something is typed', async () => {
     expect((await at('promql', 'u')).find((item) => item.kind === 'metric')).toMatchObject({
       label: 'up',

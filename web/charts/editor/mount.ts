@@ -1,6 +1,7 @@
 import { editor, KeyCode, KeyMod, MarkerSeverity } from 'monaco-editor/editor';
 import { onThemeChange } from '../theme.ts';
 import { editorTheme } from './editor-theme.ts';
+import { createGivenOperator } from './given-operator.ts';
 import { type Fault, findFault } from './language.ts';
 import { prepareMonaco, setCompletionSource } from './monaco.ts';
 import type { EditorActions, EditorProps } from './props.ts';
@@ -79,7 +80,13 @@ export function mountEditor(element: HTMLElement, props: EditorProps): EditorIsl
   setCompletionSource(model, props.source);
   if (props.describedBy) inputOf(element)?.setAttribute('aria-describedby', props.describedBy);
   view.onDidContentSizeChange(grow);
-  view.onDidChangeModelContent(() => {
+  const operator = createGivenOperator();
+  view.onKeyDown(({ browserEvent }) => {
+    const { key, ctrlKey, metaKey, altKey } = browserEvent;
+    if (!ctrlKey && !metaKey && !altKey && operator.takes(key)) browserEvent.preventDefault();
+  });
+  view.onDidChangeModelContent(({ changes }) => {
+    operator.noteInsert(changes.at(-1)?.text ?? '');
     const value = model.getValue();
     if (sync.typed(value)) current.act.onChange(value);
     clearTimeout(timer);

@@ -1,4 +1,5 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { FetchQueryOptions, QueryClient, QueryKey } from '@tanstack/react-query';
+import type { ApiProblem } from '../../../lib/api.ts';
 import type { AbsoluteRange } from '../../../../server/contract/query.ts';
 import type { SourceInfo } from '../../../../server/contract/source.ts';
 import type { CompletionSource, LabelScope, LabelValue } from '../../../charts/editor/completion-source.ts';
@@ -18,7 +19,8 @@ export function completionSource(client: QueryClient, source: SourceInfo, range:
     case 'grafana-pyroscope-datasource':
       return {
         labelNames: async ({ selector }) => {
-          const names = await client.fetchQuery(
+          const names = await ask(
+            client,
             metadataQueries.profileLabels({ uid, range, selector: braces('', selector) }),
           );
           // Those of its own are what the pane's other fields choose.
@@ -26,7 +28,8 @@ export function completionSource(client: QueryClient, source: SourceInfo, range:
         },
         labelValues: async (label, { selector }) =>
           quoted(
-            await client.fetchQuery(
+            await ask(
+              client,
               metadataQueries.profileLabelValues({ uid, range, label, selector: braces('', selector) }),
             ),
           ),
@@ -34,35 +37,46 @@ export function completionSource(client: QueryClient, source: SourceInfo, range:
   }
 }
 
+/** What failed is not asked again with every character that is typed. ms */
+const HOLD_OFF_MS = 10_000;
+
+async function ask<T, K extends QueryKey>(
+  client: QueryClient,
+  options: FetchQueryOptions<T, ApiProblem, T, K>,
+): Promise<T> {
+  const state = client.getQueryState(options.queryKey);
+  if (state?.error && Date.now() - state.errorUpdatedAt < HOLD_OFF_MS) throw state.error;
+  return client.fetchQuery(options);
+}
+
 const quoted = (values: readonly string[]): readonly LabelValue[] => values.map((value) => ({ value }));
 
 function logCompletions(client: QueryClient, uid: string, range: AbsoluteRange): CompletionSource {
   return {
     labelNames: ({ selector }) =>
-      client.fetchQuery(metadataQueries.logLabels({ uid, range, selector: braces('', selector) })),
+      ask(client, metadataQueries.logLabels({ uid, range, selector: braces('', selector) })),
     labelValues: async (label, { selector }) =>
-      quoted(
-        await client.fetchQuery(metadataQueries.logLabelValues({ uid, range, label, selector: braces('', selector) })),
-      ),
+      quoted(await ask(client, metadataQueries.logLabelValues({ uid, range, label, selector: braces('', selector) }))),
     fields: async (selector) => {
-      const fields = await client.fetchQuery(metadataQueries.logFields({ uid, range, selector }));
+      const fields = await ask(client, metadataQueries.logFields({ uid, range, selector }));
       return fields.map(({ label, type, parsers }) => ({ name: label, type, parsers }));
     },
     fieldValues: async (label, selector) =>
-      quoted(await client.fetchQuery(metadataQueries.logFieldValues({ uid, range, label, selector }))),
+      quoted(await ask(client, metadataQueries.logFieldValues({ uid, range, label, selector }))),
   };
 }
 
 function traceCompletions(client: QueryClient, uid: string, range: AbsoluteRange): CompletionSource {
   return {
     labelNames: async () => {
-      const scopes = await client.fetchQuery(metadataQueries.tags(uid, range));
+      const scopes = await ask(client, metadataQueries.tags(uid, range));
       return scopes
         .filter(({ name }) => name !== 'intrinsic')
         .flatMap(({ name, tags }) => tags.map((tag) => traceAttribute(name, tag)));
     },
     labelValues: async (label, { selector }) => {
-      const values = await client.fetchQuery(
+      const values = await ask(
+        client,
         metadataQueries.tagValues({ uid, range, label, selector: selector === '' ? '' : `{ ${selector} }` }),
       );
       return values.map(({ type, value }) => ({ value, isBare: type !== 'string' && /^[\w.+-]+$/.test(value) }));
@@ -74,8 +88,8 @@ function metricCompletions(client: QueryClient, uid: string, range: AbsoluteRang
   return {
     metrics: async () => {
       const [names, metadata] = await Promise.all([
-        client.fetchQuery(metadataQueries.metricNames(uid, range)),
-        client.fetchQuery(metadataQueries.metrics(uid)).catch(() => []),
+        ask(client, metadataQueries.metricNames(uid, range)),
+        ask(client, metadataQueries.metrics(uid)).catch(() => []),
       ]);
       const known = new Map(metadata.map((one) => [one.name, one]));
       return names.map((name) => {
@@ -85,13 +99,11 @@ function metricCompletions(client: QueryClient, uid: string, range: AbsoluteRang
       });
     },
     labelNames: async (scope) => {
-      const names = await client.fetchQuery(metadataQueries.metricLabels({ uid, range, selector: selectorOf(scope) }));
+      const names = await ask(client, metadataQueries.metricLabels({ uid, range, selector: selectorOf(scope) }));
       return scope.metric === '' ? names : names.filter((name) => name !== '__name__');
     },
     labelValues: async (label, scope) =>
-      quoted(
-        await client.fetchQuery(metadataQueries.metricLabelValues({ uid, range, label, selector: selectorOf(scope) })),
-      ),
+      quoted(await ask(client, metadataQueries.metricLabelValues({ uid, range, label, selector: selectorOf(scope) }))),
   };
 }
 
