@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClock } from '../store/clock.ts';
 import { createRecordingEngines, type RecordingEngines } from '../store/recording-engines.ts';
 import { createDemo, type Demo } from './run-demo.ts';
+import { cpuMs } from '../testing/cpu-time.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 18, 0, 7);
 let engines: RecordingEngines;
@@ -37,11 +38,11 @@ describe('the demo', () => {
     const before = engines.spans.length;
     const heldMs: number[] = [];
     for (let second = 1; second <= 120; second++) {
-      const began = performance.now();
+      const began = cpuMs();
       await vi.advanceTimersByTimeAsync(1000);
-      heldMs.push(performance.now() - began);
+      heldMs.push(cpuMs() - began);
     }
-    // Some slices share the machine with other tests.
+    // Some slices pay for garbage and for what is compiled.
     expect(heldMs.sort((a, b) => a - b)[110]).toBeLessThan(50);
     expect(engines.spans.length).toBeGreaterThan(before + 100);
     expect(latest()).toBeGreaterThan(NOW + 110_000);

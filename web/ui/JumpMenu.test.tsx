@@ -13,6 +13,7 @@ import { createQueryClient } from '../lib/query-client.ts';
 import { listenForShortcuts } from '../lib/shortcuts.ts';
 import { JumpButton } from './JumpButton.tsx';
 import { JumpMenuHost } from './JumpMenuHost.tsx';
+import { turns } from '../lib/testing.ts';
 
 const TYPES: Readonly<Record<string, SourceType>> = {
   tempo: 'tempo',
@@ -126,7 +127,7 @@ describe('JumpMenu', () => {
     const id = item(title).getAttribute('aria-describedby');
     return document.querySelector(`[id="${id}"]`)?.textContent ?? '';
   };
-  const settle = () => act(() => new Promise((resolve) => setTimeout(resolve, 40)));
+  const settle = () => turns();
   const press = async (key: string, more: KeyboardEventInit = {}) => {
     const target = document.activeElement ?? document.body;
     await act(async () => {

@@ -6,6 +6,7 @@ import { QueryError } from './syntax/query-error.ts';
 import { compileTemplate } from './template/template.ts';
 import { TemplateError } from './template/ast.ts';
 import { logsFromText } from './testing.ts';
+import { cpuMs } from '../../testing/cpu-time.ts';
 
 const QUERIES = [
   '{a="b", c=~"d|e"} |= "x" or ip("10.0.0.0/8") !~ "y" | json a="b[0].c", d | label_format x=y,z=`{{.w | upper}}`',
@@ -69,7 +70,7 @@ describe('mutated input', () => {
   it('is parsed or refused, and what is parsed can be printed', () => {
     fc.assert(
       fc.property(mutated(QUERIES), (query) => {
-        const started = performance.now();
+        const started = cpuMs();
         let printed: string | null = null;
         try {
           printed = printExpr(parseQuery(query));
@@ -77,7 +78,7 @@ describe('mutated input', () => {
           expect(error).toBeInstanceOf(QueryError);
         }
         if (printed !== null) expect(printed).not.toBe('');
-        expect(performance.now() - started).toBeLessThan(1000);
+        expect(cpuMs() - started).toBeLessThan(1000);
       }),
       { numRuns: RUNS },
     );

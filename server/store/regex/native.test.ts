@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
 import { compileRegex } from '../regex.ts';
 import { toNative } from './native.ts';
+import { cpuMs } from '../../testing/cpu-time.ts';
 
 const LONG = 'a'.repeat(20_000);
 
@@ -90,11 +91,11 @@ describe('a compiled expression', () => {
   it('is quick whatever the pattern and the text', () => {
     const patterns = ['a*a*b', 'a?'.repeat(40) + 'b', '(a|aa)+$b', '(a+)+b', '.*.*.*c', '(x|a)(x|a)*b'];
     for (const pattern of patterns) {
-      const began = performance.now();
+      const began = cpuMs();
       expect(compileRegex(pattern, false).test(LONG)).toBe(false);
       expect(compileRegex(pattern, true).exec(LONG)).toBeNull();
       expect([...compileRegex(pattern, false).findAll(LONG.slice(0, 3000))]).toEqual([]);
-      expect(performance.now() - began).toBeLessThan(3000);
+      expect(cpuMs() - began).toBeLessThan(3000);
     }
   });
 

@@ -91,7 +91,7 @@ describe('mountFlameGraph', () => {
       'query',
     ]);
     expect(host.querySelector('b')).toBeNull();
-    await vi.waitFor(() => expect(frame('<b>http</b>')?.textContent).toBe('<b>http</b>'));
+    await expect.poll(() => frame('<b>http</b>')?.textContent).toBe('<b>http</b>');
     expect(host.querySelector('svg')?.getAttribute('height')).toBe('80');
   });
 

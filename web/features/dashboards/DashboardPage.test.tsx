@@ -6,6 +6,7 @@ import { JumpsContext, type Jumps } from '../../lib/pane.ts';
 import { TooltipGroup } from '../../ui/Tooltip.tsx';
 import { DashboardPage } from './DashboardPage.tsx';
 import type { DashboardSearch } from './search.ts';
+import { turns } from '../../lib/testing.ts';
 
 const target = (expr: string, more: object = {}) => ({ refId: 'A', expr, datasource: { uid: 'prom' }, ...more });
 const place = (y: number, w = 24) => ({ x: 0, y, w, h: 6 });
@@ -208,9 +209,7 @@ describe('DashboardPage', () => {
     );
     await settle();
   };
-  const settle = async (): Promise<void> => {
-    for (let i = 0; i < 12; i++) await act(async () => new Promise((done) => setTimeout(done, 5)));
-  };
+  const settle = () => turns(30);
   const panel = (name: string): HTMLElement => host.querySelector(`section[aria-label="${name}"]`)!;
 
   it('asks with the values of its variables, once for equal queries', async () => {

@@ -11,6 +11,7 @@ import { type Jumps, JumpsContext } from '../../lib/pane.ts';
 import { createQueryClient } from '../../lib/query-client.ts';
 import { TooltipGroup } from '../../ui/Tooltip.tsx';
 import { LogsPane } from './LogsPane.tsx';
+import { until } from '../../lib/testing.ts';
 
 const source = {
   uid: 'loki',
@@ -97,10 +98,7 @@ describe('LogsPane', () => {
       );
     });
     const arrived = '[role="treegrid"], [role="alert"], [role="status"]:not([aria-label])';
-    for (let turns = 0; turns < 50 && !host.querySelector(arrived); turns++) {
-      await act(() => new Promise((resolve) => setTimeout(resolve, 2)));
-    }
-    expect(host.querySelector(arrived)).not.toBeNull();
+    await until(() => expect(host.querySelector(arrived)).not.toBeNull());
   }
   const grid = () => host.querySelector<HTMLElement>('[role="treegrid"]')!;
   const rows = () => [...host.querySelectorAll<HTMLElement>('[role="row"]')];

@@ -10,6 +10,7 @@ import { JumpsContext, type Jumps } from '../../lib/pane.ts';
 import { createQueryClient } from '../../lib/query-client.ts';
 import { profileFromText } from '../../signals/profile/profile-from-text.ts';
 import { ProfilePane } from './ProfilePane.tsx';
+import { until } from '../../lib/testing.ts';
 
 const CPU = 'process_cpu:cpu:nanoseconds:cpu:nanoseconds';
 const WALL = 'wall:wall:nanoseconds:wall:nanoseconds';
@@ -79,7 +80,7 @@ describe('ProfilePane', () => {
         </QueryClientProvider>,
       );
     });
-    await act(() => vi.waitFor(() => expect(host.querySelector('[aria-label=Loading]')).toBeNull()));
+    await until(() => expect(host.querySelector('[aria-label=Loading]')).toBeNull());
   }
   const button = (name: string | RegExp) =>
     [...host.querySelectorAll('button')].find((one) => {
@@ -119,9 +120,7 @@ describe('ProfilePane', () => {
     await show(target);
     expect(host.textContent?.replaceAll('\u00a0', ' ')).toContain('12 s · 4 functions');
     expect(host.querySelector('[role=list]')?.getAttribute('aria-label')).toBe('4 functions');
-    await act(() =>
-      vi.waitFor(() => expect(host.querySelector('[aria-roledescription="flame graph"]')).not.toBeNull()),
-    );
+    await until(() => expect(host.querySelector('[aria-roledescription="flame graph"]')).not.toBeNull());
     expect(host.querySelector('nav[aria-label="From this profile"] a')?.textContent).toBe('Logs of cart');
     expect(contexts.at(-1)).toMatchObject({ kind: 'stack-frame', profileTypeId: CPU, frameName: 'total' });
     expect(asked.find(({ path }) => path === 'flame-graph')?.body).toMatchObject({
@@ -147,7 +146,7 @@ describe('ProfilePane', () => {
 
   it('says that there is nothing, and offers what there is', async () => {
     await show(target, { ...answers, 'flame-graph': profileFromText(''), 'label-values': [CPU, WALL] });
-    await act(() => vi.waitFor(() => expect(button('wall')).toBeDefined()));
+    await until(() => expect(button('wall')).toBeDefined());
     expect(host.querySelector('[role=status]')?.textContent).toContain('My Pyroscope has no process_cpu / cpu profile');
     await click('wall');
     expect(changes).toEqual([{ ...target, profileTypeId: WALL }]);
@@ -190,7 +189,7 @@ describe('ProfilePane', () => {
   it('finds functions, and sorts them', async () => {
     await show(target);
     const rows = () => [...host.querySelectorAll('[role=listitem] button')].map((row) => row.getAttribute('title'));
-    await act(() => vi.waitFor(() => expect(rows()).toEqual(['query', 'gc', 'http', 'main'])));
+    await until(() => expect(rows()).toEqual(['query', 'gc', 'http', 'main']));
     await click(/^Total/);
     expect(rows()).toEqual(['main', 'http', 'query', 'gc']);
     const field = host.querySelector<HTMLInputElement>('[aria-label="Find functions"]');
@@ -199,7 +198,7 @@ describe('ProfilePane', () => {
       Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, 'HTTP');
       field.dispatchEvent(new Event('input', { bubbles: true }));
     });
-    await act(() => vi.waitFor(() => expect(rows()).toEqual(['http'])));
+    await until(() => expect(rows()).toEqual(['http']));
     expect(host.textContent).toContain('1 frame, 66.7 %');
   });
 });

@@ -15,6 +15,7 @@ import {
   parseNumber,
 } from './numbers.ts';
 import { quote } from './quote.ts';
+import { cpuMs } from '../../../testing/cpu-time.ts';
 
 describe('durations', () => {
   it.each([
@@ -84,9 +85,9 @@ describe('numbers', () => {
     expect(parseNumber(text)).toBeNull();
   });
   it('are told from long texts at once', () => {
-    const start = performance.now();
+    const start = cpuMs();
     expect(parseNumber(`${'1'.repeat(200_000)}x`)).toBeNull();
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(cpuMs() - start).toBeLessThan(200);
   });
 });
 

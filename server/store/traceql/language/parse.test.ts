@@ -4,6 +4,7 @@ import { formatElement } from './format.ts';
 import { parseAttributeName, parseQuery } from './parse.ts';
 import { TraceqlError } from './parse-error.ts';
 import { validateQuery } from './validate.ts';
+import { cpuMs } from '../../../testing/cpu-time.ts';
 
 function read(text: string): string {
   const query = parseQuery(text);
@@ -148,9 +149,9 @@ test('takes a deep and a long query in stride', () => {
   expect(errorOf(`{ .a && ${Array.from({ length: 300 }, () => '.b = 1').join(' || ')} && }`)).toMatch(
     'syntax error: unexpected }',
   );
-  const started = performance.now();
+  const started = cpuMs();
   expect(errorOf(`{ ${Array.from({ length: 2000 }, (_, index) => `.a = ${index}`).join(' || ')} }`)).toBe('valid');
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(cpuMs() - started).toBeLessThan(1000);
 });
 
 test('refuses one expression that is longer than the grammar takes', () => {

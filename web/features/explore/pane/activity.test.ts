@@ -1,5 +1,5 @@
 import { QueryObserver } from '@tanstack/react-query';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ApiProblem } from '../../../lib/api.ts';
 import { createPaneClient } from './activity.ts';
 
@@ -71,8 +71,8 @@ describe('a pane’s activity', () => {
       retry: false,
     });
     const stop = observer.subscribe(() => undefined);
-    await vi.waitFor(() => expect(activity().problem).toEqual(problem));
+    await expect.poll(() => activity().problem).toEqual(problem);
     stop();
-    await vi.waitFor(() => expect(activity().problem).toBeNull());
+    await expect.poll(() => activity().problem).toBeNull();
   });
 });

@@ -79,12 +79,12 @@ describe('what a pane shows', () => {
   it('is what its queries on screen were answered, and of a folded one what they were', async () => {
     const own = clientOf('fld', null);
     const before = ask(own, 'before');
-    await vi.waitFor(() => expect(own.activity().isBusy).toBe(false));
+    await expect.poll(() => own.activity().isBusy).toBe(false);
     before();
     const stops = [ask(own, 'lines'), ask(own, 'volume')];
     const shown = async () => (await paneResults(pane({ id: 'fld' }), null, 1000)).map(({ data }) => data);
     expect(await shown()).toEqual(['lines', 'volume']);
-    await vi.waitFor(() => expect(own.shown()).toHaveLength(2));
+    await expect.poll(() => own.shown()).toHaveLength(2);
     for (const stop of stops) stop();
     await new Promise((resolve) => setTimeout(resolve));
     expect(await shown()).toEqual(['lines', 'volume']);

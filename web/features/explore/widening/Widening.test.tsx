@@ -6,6 +6,7 @@ import type { HitCount, WidenAnswer, WidenStep } from '../../../../server/contra
 import { epochMs } from '../../../../server/contract/units.ts';
 import { createQueryClient } from '../../../lib/query-client.ts';
 import { WidenedBanner, Widening } from './Widening.tsx';
+import { turns } from '../../../lib/testing.ts';
 
 const range = { from: epochMs(1_764_000_000_000), to: epochMs(1_764_000_060_000) };
 const targets = [{ refId: 'A', expr: '{a="b"}' }];
@@ -53,7 +54,7 @@ describe('Widening', () => {
   const say = async (body: WidenAnswer | { status: number }) => {
     const response = 'status' in body ? new Response('', { status: body.status }) : Response.json(body);
     await act(async () => answer(response));
-    await act(() => new Promise((resolve) => setTimeout(resolve, 5)));
+    await turns();
   };
 
   it('says that it looks wider, and hands over the first step that found something, once', async () => {
