@@ -143,6 +143,12 @@ describe('the spans behind a series that Tempo counted', () => {
     );
     expect(jumps.slice(1).map(queryOf)).toEqual(['{service_name=~"a|b"}', '{service_name=~"a|b"}']);
     expect(jumps[1]).toMatchObject({ leftOut: ['span:status="error"'] });
+    const unions =
+      '{ resource.service.name = "a" && duration > 1s && (span.x = 1 || !(span.y = "}")) && true } | rate()';
+    expect(jumpsOf({ uid: 'tempo', expr: unions, labels: {} }, [])[1]).toMatchObject({
+      targets: [{ expr: '{service_name="a"}' }],
+      leftOut: ['duration > 1s', '(span.x = 1 || !(span.y = "}"))'],
+    });
     const union = '{ resource.service.name = "a" || resource.service.name = "b" } | rate()';
     expect(jumpsOf({ uid: 'tempo', expr: union, labels: {} }, []).map(({ rule }) => rule)).toEqual([
       'default:series-traces',

@@ -52,7 +52,9 @@ const exactOf = (demands: readonly Demand[]): Labels =>
 const ANY_NAMESPACE = /^\((?:\?:)?\.[+*]\/\)\?(?=[^])/;
 
 /** In the plainest operator that says the same; null where it demands nothing. */
-function readDemand({ name, op, value }: SelectorMatcher): Demand | null {
+function readDemand(matcher: SelectorMatcher): Demand | null {
+  const { name, op, value } = matcher;
+  if (matcher.text !== undefined) return { ...matcher, bare: null };
   if (OF_THE_METRIC.has(name)) return null;
   const isJob = plainName(name) === 'job';
   if (op === '=' || op === '!=') return { name, op, value, bare: isJob ? bareJob(op, value) : value };
@@ -109,7 +111,9 @@ const isBetter = (name: string, than: string): boolean =>
   conceptOf(name) !== null && conceptOf(name) === conceptOf(than) && (rankOf(name) ?? 0) < (rankOf(than) ?? 0);
 
 /** A demand as its query wrote it, short enough to be read in a menu. */
-export function demandText({ name, op, value }: Demand): string {
-  const text = `${name}${op}${quote(value.length > 60 ? `${value.slice(0, 59).toWellFormed()}…` : value)}`;
-  return text.length > 160 ? `${text.slice(0, 159).toWellFormed()}…` : text;
+export function demandText({ name, op, value, text }: Demand): string {
+  return shortened(text ?? `${name}${op}${quote(shortened(value, 60))}`, 160);
 }
+
+const shortened = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1).toWellFormed()}…` : text;

@@ -2,6 +2,8 @@ export interface SelectorMatcher {
   readonly name: string;
   readonly op: '=' | '!=' | '=~' | '!~';
   readonly value: string;
+  /** As it was written, where it is no matcher of this form. */
+  readonly text?: string;
 }
 
 /** As long as queries may be. Of a longer text nothing is said: half of a selector would select too much. */

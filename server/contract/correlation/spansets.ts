@@ -11,16 +11,21 @@ const CONDITION = new RegExp(
 );
 
 /**
- * What each `{…}` of a TraceQL text demands of a span: its conditions that are joined by `&&` at the top. A filter with
- * `||` at the top demands nothing by itself. Intrinsics are named with their scope (`span:status`), so that no label is
- * taken for one. O(length).
+ * What each `{…}` of a TraceQL text demands of a span: its conditions that are joined by `&&` at the top. What is no
+ * plain condition, or stands beside a `||`, has no name, only its text. Intrinsics are named with their scope
+ * (`span:status`), so that no label is taken for one. O(length).
  */
 export function spansetsOf(text: string): readonly (readonly SelectorMatcher[])[] {
   if (text.length > MAX_CHARS) return [];
   return filtersOf(text).map(({ parts, isUnion }) =>
-    isUnion ? [] : parts.flatMap((part) => readCondition(part) ?? []),
+    isUnion
+      ? [unread(parts.join('&&'))]
+      : parts.filter((part) => !isVoid(part)).map((part) => readCondition(part) ?? unread(part)),
   );
 }
+
+const isVoid = (part: string): boolean => /^\s*(?:true)?\s*$/.test(part);
+const unread = (part: string): SelectorMatcher => ({ name: '', op: '!=', value: part.trim(), text: part.trim() });
 
 interface Filter {
   /** The conditions, as written. */
