@@ -50,7 +50,7 @@ const isContradiction = (matchers: readonly Matcher[]): boolean =>
 
 /** As it is read: a pattern of one plain text is that text. */
 const plainly = (matchers: readonly Matcher[]): readonly Matcher[] =>
-  demandsOf(`x{${matcherList(matchers)}}`, 'prometheus');
+  demandsOf(`x{${matcherList(matchers)}}`, 'prometheus').held;
 
 const isAmong = (demands: readonly Demand[], { name, op, value: own }: Demand): boolean =>
   demands.some((one) => one.name === name && one.op === op && one.value === own);
@@ -89,7 +89,7 @@ describe('what is carried to labels', () => {
             Object.entries(labels).filter(([name, own]) => names.includes(name) && own !== ''),
           );
           if (isContradiction(plainly(matchers)) || carried.length === 0 || !isSelected(carried, stream)) return;
-          const missed = demandsOf(`x{${matcherList(matchers)}}`, 'prometheus').filter(
+          const missed = demandsOf(`x{${matcherList(matchers)}}`, 'prometheus').held.filter(
             (demand) => stream[demand.name] !== undefined && !isMatch(demand, stream) && !isAmong(leftOut, demand),
           );
           expect(missed).toEqual([]);

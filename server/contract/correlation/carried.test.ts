@@ -35,7 +35,8 @@ const leftOut = (expr: string, signal: string) => {
 };
 
 describe('what a query demands of all that it gives', () => {
-  const texts = (expr: string) => demandsOf(expr, 'prometheus').map(({ name, op, value }) => `${name}${op}${value}`);
+  const texts = (expr: string) =>
+    demandsOf(expr, 'prometheus').held.map(({ name, op, value }) => `${name}${op}${value}`);
   it.each([
     ['x{a=~"b|c", d!="e", f!~"g.*"}', ['a=~b|c', 'd!=e', 'f!~g.*']],
     ['x{a=~"b\\\\.c", d!~"(?:e)"}', ['a=b.c', 'd!=e']],
@@ -112,6 +113,14 @@ describe('a list of services', () => {
     expect(logs('x{job=~"shop/.*"}', {}, known)).toBe('{job=~"shop/.*"}');
     expect(logs('x{service_name=~"\\\\Qa|b"}', {}, known)).toBeNull();
   });
+});
+
+it('what only a part of a query demands is left out, unless the series says it', () => {
+  const ratio = 'sum(rate(x{service_name="a", code=~"5.."}[5m])) / sum(rate(x{service_name="a"}[5m]))';
+  expect([leftOut(ratio, 'traces'), leftOut(ratio, 'logs')]).toEqual([['code=~"5.."'], ['code=~"5.."']]);
+  expect(logs(ratio)).toBe('{service_name="a"}');
+  expect(jumpTo(series(ratio, { code: '500' }), 'logs')).not.toHaveProperty('leftOut');
+  expect(leftOut('x{service_name="a"} or y{service="a"}', 'logs')).toEqual([]);
 });
 
 describe('what narrows a service', () => {

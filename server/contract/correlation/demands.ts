@@ -23,27 +23,39 @@ export interface Subject {
   readonly labels: Labels;
   /** What the query demands, with the series' own value where there is one. */
   readonly demands: readonly Demand[];
+  /** What only a part of the query demands; no jump asks it. */
+  readonly partial: readonly Demand[];
 }
 
 /** Told of the metric or of the scrape, not of what runs. */
 const OF_THE_METRIC = new Set(['__name__', 'le', 'quantile', 'otel_scope_name', 'otel_scope_version']);
 
-/** What every selector of a text demands. `job` and `service_name` count as one where they name the same service. */
-export function demandsOf(text: string, type: SourceType): readonly Demand[] {
-  const selectors = (type === 'tempo' ? spansetsOf(text) : selectorsOf(text)).map((matchers) =>
-    matchers.flatMap((matcher) => readDemand(matcher) ?? []),
+interface Asked {
+  /** What every selector demands: it holds for all that the query gives. */
+  readonly held: readonly Demand[];
+  /** What only some do: it holds for a part of the query, as for the errors of a ratio. */
+  readonly partial: readonly Demand[];
+}
+
+/** `job` and `service_name` count as one where they name the same service. */
+export function demandsOf(text: string, type: SourceType): Asked {
+  const selectors = (type === 'tempo' ? spansetsOf(text) : selectorsOf(text)).map(
+    (matchers) =>
+      new Map(matchers.flatMap((matcher) => readDemand(matcher) ?? []).map((demand) => [keyOf(demand), demand])),
   );
-  const [first = [], ...others] = selectors;
-  const held = others.map((demands) => new Set(demands.map(keyOf)));
-  const kept = new Map(first.map((demand) => [keyOf(demand), demand]));
-  return [...kept].flatMap(([key, demand]) => (held.every((keys) => keys.has(key)) ? [demand] : []));
+  const all = new Map(selectors.toReversed().flatMap((demands) => [...demands]));
+  const isHeld = (key: string): boolean => selectors.every((demands) => demands.has(key));
+  const of = (wanted: boolean): readonly Demand[] =>
+    [...all].flatMap(([key, demand]) => (isHeld(key) === wanted ? [demand] : []));
+  return { held: of(true), partial: of(false) };
 }
 
 const keyOf = ({ name, op, value, bare }: Demand): string =>
   JSON.stringify([conceptOf(name) ?? plainName(name), op, bare ?? value]);
 
 /** Labels that every selector of a text demands by equality: they hold for all that the query gives. */
-export const labelsOfQuery = (text: string, type: SourceType = 'prometheus'): Labels => exactOf(demandsOf(text, type));
+export const labelsOfQuery = (text: string, type: SourceType = 'prometheus'): Labels =>
+  exactOf(demandsOf(text, type).held);
 
 const exactOf = (demands: readonly Demand[]): Labels =>
   Object.fromEntries(demands.flatMap(({ name, op, value }) => (op === '=' && value !== '' ? [[name, value]] : [])));
@@ -87,7 +99,7 @@ export const isPresence = ({ op, value }: Demand): boolean => op === '!=' && val
 
 /** What a series of a query is about. An exact label of the series wins over what the query demands of that label. */
 export function subjectOfQuery(text: string, type: SourceType, series: Labels = {}): Subject {
-  const all = demandsOf(text, type);
+  const { held: all, partial } = demandsOf(text, type);
   const positive = all.filter(({ op, value }) => op === '=~' || (op === '=' && value !== ''));
   const own = Object.fromEntries(
     Object.entries(series).filter(([name]) => {
@@ -104,7 +116,8 @@ export function subjectOfQuery(text: string, type: SourceType, series: Labels = 
     return demand.op === '=' ? [{ ...demand, value, bare: value }] : [{ ...demand, op: '=', value, bare: value }];
   });
   const once = new Map(demands.map((demand) => [JSON.stringify([demand.name, demand.op, demand.value]), demand]));
-  return { identity: identityOf(labels), labels, demands: [...once.values()] };
+  const open = partial.filter((demand) => !exact.has(conceptOf(demand.name) ?? plainName(demand.name)));
+  return { identity: identityOf(labels), labels, demands: [...once.values()], partial: open };
 }
 
 const isBetter = (name: string, than: string): boolean =>

@@ -50,7 +50,11 @@ interface Words {
  * demands is asked of both, what a series merely has of neither. TraceQL has no way to say so: there the service stands
  * alone.
  */
-export function selectionIn(source: SourceInfo, subject: Omit<Subject, 'labels'>, names: Names): Selection {
+export function selectionIn(
+  source: SourceInfo,
+  subject: Pick<Subject, 'identity' | 'demands'>,
+  names: Names,
+): Selection {
   const words = { type: source.type, known: names.of(source.uid) };
   const { identity, demands } = subject;
   const service = serviceMatchers(words, subject);
@@ -81,7 +85,10 @@ function conventional({ type }: Words, concept: Concept): string | undefined {
 const wordFor = (words: Words, concept: Concept): string | undefined =>
   words.known === null ? conventional(words, concept) : nameOf(concept, words.known);
 
-function serviceMatchers(words: Words, { identity, demands }: Omit<Subject, 'labels'>): readonly Matcher[] {
+function serviceMatchers(
+  words: Words,
+  { identity, demands }: Pick<Subject, 'identity' | 'demands'>,
+): readonly Matcher[] {
   const name = wordFor(words, 'service');
   if (name === undefined) return [];
   return identity.service

@@ -1,3 +1,4 @@
+import type { Labels } from '../answer.ts';
 import type { Jump } from '../jump.ts';
 import type { AbsoluteRange } from '../query.ts';
 import type { SourceInfo } from '../source.ts';
@@ -12,7 +13,7 @@ import {
   type Matcher,
   type Names,
 } from './names.ts';
-import { demandText, isPresence, type Demand, type Subject } from './demands.ts';
+import { demandText, isPresence, type Demand } from './demands.ts';
 import { sourcesOf } from './near-sources.ts';
 import { plainAlternatives } from './regex-text.ts';
 import { demandIn, selectionIn, serviceLabel, withoutEmpty } from './selection.ts';
@@ -25,6 +26,7 @@ export interface At {
   readonly identity: Identity;
   /** What the query that it was found by demands besides. */
   readonly demands?: readonly Demand[];
+  readonly partial?: readonly Demand[];
   readonly range: AbsoluteRange;
   readonly rule: string;
   readonly title?: string;
@@ -65,13 +67,14 @@ const isOfService = ({ identity, demands = [] }: At): boolean =>
   identity.service !== undefined || demands.some(({ name }) => conceptOf(name) === 'service');
 
 export function metricsOf(at: At, { sources, names, ownUid }: Scope): Jump[] {
-  const { range, rule, title, demands = [] } = at;
+  const { range, rule, title, demands = [], partial = [] } = at;
   return sourcesOf(sources, 'prometheus', ownUid).flatMap((source) => {
     const isService = isOfService(at);
     const expr = isService ? serviceMetrics(at, names.of(source.uid)) : podMetrics(source, at, names);
     const words = title ?? (isService ? 'Request metrics' : 'CPU of the pod');
     const carried: readonly (Concept | null)[] = isService ? ['service'] : ['pod', 'namespace'];
-    const leftOut = demands.filter((one) => !carried.includes(conceptOf(one.name)) && !isPresence(one));
+    const lost = demands.filter((one) => !carried.includes(conceptOf(one.name)));
+    const leftOut = [...lost, ...partial].filter((one) => !isPresence(one));
     const target = { refId: 'A', expr: expr ?? '', range: true };
     return expr ? [queryJump({ source, rule, title: words, target, range, leftOut })] : [];
   });
@@ -101,7 +104,7 @@ export interface ProfileAt extends At {
 }
 
 export function profileOf(at: ProfileAt, scope: Scope): Jump[] {
-  const { identity, demands = [], range, rule, title, spanId } = at;
+  const { identity, demands = [], partial = [], range, rule, title, spanId } = at;
   return sourcesOf(scope.sources, 'grafana-pyroscope-datasource', scope.ownUid).flatMap((source) => {
     const { matchers, leftOut } = selectionIn(source, { identity, demands }, scope.names);
     const labelSelector = selectorText(matchers);
@@ -113,7 +116,9 @@ export function profileOf(at: ProfileAt, scope: Scope): Jump[] {
       labelSelector,
       ...(spanId ? { spanSelector: [spanId] } : {}),
     } as const;
-    return [queryJump({ source, rule, title: title ?? 'CPU profile', target, range, leftOut })];
+    return [
+      queryJump({ source, rule, title: title ?? 'CPU profile', target, range, leftOut: [...leftOut, ...partial] }),
+    ];
   });
 }
 
@@ -124,15 +129,16 @@ export interface LogsAt extends At {
 
 /** Log lines of something that runs, or of one trace: the ID in the line or in structured metadata. */
 export function logsOf(at: LogsAt, { sources, names, ownUid }: Scope): Jump[] {
-  const { identity, demands = [], traceId, range, rule, title } = at;
+  const { identity, demands = [], partial = [], traceId, range, rule, title } = at;
   return sourcesOf(sources, 'loki', ownUid).flatMap((source) => {
     const wanted = traceId === undefined ? { identity, demands } : { identity: pick(identity, 'service'), demands: [] };
     const { matchers, leftOut } = selectionIn(source, wanted, names);
     const selector = selectorText(withoutEmpty(matchers));
     const expr =
       traceId === undefined ? selector : `${selector ?? anyStream(names.of(source.uid))} ${traceFilter(traceId)}`;
+    const target = { refId: 'A', expr: expr ?? '' };
     return expr
-      ? [queryJump({ source, rule, title: title ?? 'Logs', target: { refId: 'A', expr }, range, leftOut })]
+      ? [queryJump({ source, rule, title: title ?? 'Logs', target, range, leftOut: [...leftOut, ...partial] })]
       : [];
   });
 }
@@ -144,15 +150,15 @@ export const spanFilter = (spanId: string): string => idFilter('log_line_contain
 const idFilter = (flag: string, label: string, id: string): string =>
   `| label_format ${flag}=\`{{ contains "${id.replace(/[^0-9a-zA-Z]/g, '')}" __line__  }}\` | ${flag}="true" or ${label}=${quote(id)}`;
 
-export interface TracesAt extends At, Partial<Subject> {
-  readonly identity: Identity;
+export interface TracesAt extends At {
+  readonly labels?: Labels;
   /** How long the spans took; the nearest come first. */
   readonly duration?: DurationHint | null;
 }
 
 /** Traces with spans of something that runs, newest first, or nearest in duration where one is given. */
 export function tracesOf(at: TracesAt, { sources, names, ownUid }: Scope): Jump[] {
-  const { identity, labels = {}, demands = [], range, rule, title, duration } = at;
+  const { identity, labels = {}, demands = [], partial = [], range, rule, title, duration } = at;
   const subject = { identity, labels, demands };
   return sourcesOf(sources, 'tempo', ownUid).flatMap((source) => {
     const places = selectionIn(source, subject, names);
@@ -164,7 +170,7 @@ export function tracesOf(at: TracesAt, { sources, names, ownUid }: Scope): Jump[
     );
     const conditions = [...where, ...(duration ? durationConditions(duration) : [])];
     const target = spanTarget(`{ ${conditions.join(' && ')} }`, duration);
-    return [queryJump({ source, rule, title: title ?? 'Traces', target, range, leftOut })];
+    return [queryJump({ source, rule, title: title ?? 'Traces', target, range, leftOut: [...leftOut, ...partial] })];
   });
 }
 

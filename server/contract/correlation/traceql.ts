@@ -56,7 +56,10 @@ export interface SpanConditions {
  * Conditions on spans that say the same as labels and demands do; only of attributes that the source has, where it could
  * say. Where something runs is not told here.
  */
-export function spanConditions({ labels, demands }: Subject, tags: readonly string[] | null): SpanConditions {
+export function spanConditions(
+  { labels, demands }: Pick<Subject, 'labels' | 'demands'>,
+  tags: readonly string[] | null,
+): SpanConditions {
   const ofLabels = Object.entries(labels).flatMap(([name, value]) => {
     const condition = value === '' || isElsewhere(name) ? null : labelCondition(name, value, tags);
     return condition === null ? [] : [[name, condition] as const];
