@@ -6,6 +6,7 @@ const room = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** No test measures time by these: they only end what hangs, and a busy machine may take ten times as long as a quiet one. */
 const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
+const setupFiles = [room('server/testing/same-cases.ts')];
 
 export default defineConfig({
   root: 'web',
@@ -28,12 +29,20 @@ export default defineConfig({
     // One project per environment; both sides keep tests beside the code.
     projects: [
       {
-        test: { ...patience, name: 'server', root: room('server'), environment: 'node', include: ['**/*.test.ts'] },
+        test: {
+          ...patience,
+          setupFiles,
+          name: 'server',
+          root: room('server'),
+          environment: 'node',
+          include: ['**/*.test.ts'],
+        },
       },
       {
         extends: true,
         test: {
           ...patience,
+          setupFiles,
           name: 'web',
           root: room('web'),
           environment: 'jsdom',

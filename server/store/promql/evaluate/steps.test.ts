@@ -63,6 +63,12 @@ const { expression } = fc.letrec<{ expression: string; range: string }>((tie) =>
     ...'rate increase delta irate idelta changes resets deriv absent_over_time'.split(' '),
     ...overTime,
   );
+  // Which series limitk takes, and topk among equals, goes by their order; set operators and groups may have one at each step.
+  const inStoredOrder = fc.oneof(
+    text(selector, time),
+    text(ranged, '(', selector, '[', duration, ']', time, ')'),
+    text('abs(', selector, time, ')'),
+  );
   const plain = 'abs ceil sgn sqrt absent histogram_count histogram_sum histogram_avg sort timestamp -'.split(' ');
   return {
     expression: fc.oneof(
@@ -73,7 +79,8 @@ const { expression } = fc.letrec<{ expression: string; range: string }>((tie) =>
       text('quantile_over_time(0.7, ', tie('range'), ')'),
       text(fc.constantFrom(...plain), '(', inner, ')'),
       text(fc.constantFrom('sum', 'avg', 'count', 'min', 'max', 'stddev', 'group'), ' ', grouping, '(', inner, ')'),
-      text(fc.constantFrom('topk', 'bottomk', 'limitk', 'quantile'), ' ', grouping, '(1, ', inner, ')'),
+      text('quantile ', grouping, '(1, ', inner, ')'),
+      text(fc.constantFrom('topk', 'bottomk', 'limitk'), ' ', grouping, '(1, ', inStoredOrder, ')'),
       text('histogram_quantile(0.9, ', inner, ')'),
       text('label_replace(', inner, ', "new", "$1", "job", "(.*)")'),
       text(
