@@ -123,6 +123,35 @@ it('what only a part of a query demands is left out, unless the series says it',
   expect(leftOut('x{service_name="a"} or y{service="a"}', 'logs')).toEqual([]);
 });
 
+describe('a ratio', () => {
+  const rulesOf = (expr: string, own = {}) =>
+    resolveJumps(series(expr, own), fourSources(), vocabulary).map(({ rule }) => rule);
+  const errors = (code: string, below = 'x{service_name="a"}') =>
+    `sum(rate(x{service_name="a", http_response_status_code=~"${code}"}[5m])) / sum(rate(${below}[5m]))`;
+
+  it('leads first to the traces that it is the share of', () => {
+    const [jump] = resolveJumps(series(errors('5..')), fourSources(), vocabulary);
+    expect(jump).toMatchObject({
+      rule: 'default:series-traces-share',
+      title: 'Traces of a with http_response_status_code=~"5.."',
+    });
+    expect(queryOf(jump)).toBe(
+      '{ resource.service.name = "a" && (span.http.response.status_code >= 500 && span.http.response.status_code <= 599) } with (most_recent=true)',
+    );
+    expect(jump).not.toHaveProperty('leftOut');
+  });
+
+  it.each([
+    ['without more above the line', 'x{service_name="a"} / x{service_name="a", http_route="/"}', {}],
+    ['with more on both sides', errors('5..', 'x{service_name="a", http_route="/"}'), {}],
+    ['of what spans cannot be asked for', errors('5[^0].+'), {}],
+    ['with a slash in a string only', 'x{service_name="a", http_route="/"} - x{service_name="a"}', {}],
+    ['whose series says it', errors('5..'), { http_response_status_code: '500' }],
+  ])('%s leads to all of them', (_which, expr, own) => {
+    expect(rulesOf(expr, own)).toEqual(['default:series-traces', 'default:series-logs', 'default:series-profile']);
+  });
+});
+
 describe('what narrows a service', () => {
   it('lets logs and profiles pass that lack the label', () => {
     const expr = 'x{service_name=~"a|b", pod=~"a-.*", namespace="n", cluster!="c", region=~"eu|us"}';

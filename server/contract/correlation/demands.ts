@@ -120,6 +120,26 @@ export function subjectOfQuery(text: string, type: SourceType, series: Labels = 
   return { identity: identityOf(labels), labels, demands: [...once.values()], partial: open };
 }
 
+/**
+ * Of a ratio what it is the share of: `x{code=~"5.."} / x` is about the errors. null where the part above the line asks
+ * no more than all, or where another part asks for something else again.
+ */
+export function shareOf(text: string, type: SourceType, subject: Subject): Subject | null {
+  const at = dividedAt(text);
+  if (subject.partial.length === 0 || at < 0) return null;
+  const first = demandsOf(text.slice(0, at), type).held;
+  const isAbove = ({ name, op, value }: Demand): boolean =>
+    first.some((one) => one.name === name && one.op === op && one.value === value);
+  if (!subject.partial.every(isAbove)) return null;
+  const labels = { ...exactOf(subject.partial), ...subject.labels };
+  return { ...subject, labels, demands: [...subject.demands, ...subject.partial], partial: [] };
+}
+
+const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/gs;
+
+/** Where the first division stands, outside strings; -1 where there is none. */
+const dividedAt = (text: string): number => text.replace(STRINGS, (string) => ' '.repeat(string.length)).indexOf('/');
+
 const isBetter = (name: string, than: string): boolean =>
   conceptOf(name) !== null && conceptOf(name) === conceptOf(than) && (rankOf(name) ?? 0) < (rankOf(than) ?? 0);
 

@@ -5,7 +5,7 @@ import type { SourceInfo } from '../source.ts';
 import { durationHint, type DurationHint } from './closeness.ts';
 import { padTraceId, traceOfLabels } from './identity.ts';
 import { linkLookup } from './link-lookup.ts';
-import { subjectOfQuery } from './demands.ts';
+import { demandText, shareOf, subjectOfQuery, type Subject } from './demands.ts';
 import { linesBehind } from './lines-behind.ts';
 import { identityOf } from './names.ts';
 import { sourcesOf } from './near-sources.ts';
@@ -120,12 +120,34 @@ function seriesJumps(context: PointContext | SeriesContext, { kind, range, durat
   const spans = own && spansBehind(context, own, { range, duration, rule: `default:${kind}-traces` });
   const lines = own && linesBehind(context, own, { names: scope.names, range, rule: `default:${kind}-logs` });
   return [
+    ...tracesOfShare(context, { subject, range, rule: `default:${kind}-traces-share` }, scope),
     ...(spans
       ? [{ ...spans, title: `${spans.title}${near}` }]
       : tracesOf({ ...at, duration, rule: `default:${kind}-traces`, title: `Traces of ${of}${near}` }, scope)),
     ...(lines ? [lines] : logsOf({ ...at, rule: `default:${kind}-logs`, title: `Logs of ${of}` }, scope)),
     ...profileOf({ ...at, rule: `default:${kind}-profile`, title: `CPU profile of ${of}` }, scope),
   ];
+}
+
+interface ShareAt {
+  readonly subject: Subject;
+  readonly range: AbsoluteRange;
+  readonly rule: string;
+}
+
+/** Of a ratio the traces that it is the share of, where spans can be asked for what they have in common. */
+function tracesOfShare(
+  { expr, sourceUid }: PointContext | SeriesContext,
+  { subject, range, rule }: ShareAt,
+  scope: Scope,
+): Jump[] {
+  const own = findSource(scope.sources, sourceUid);
+  const share = own?.type === 'prometheus' ? shareOf(expr, own.type, subject) : null;
+  if (!share) return [];
+  const asked = subject.partial.map(demandText);
+  const title = `Traces of ${nameOfSubject(subject)} with ${asked.join(', ')}`;
+  const jumps = tracesOf({ ...share, range, rule, title }, scope);
+  return jumps.filter((jump) => jump.kind !== 'query' || !asked.some((text) => jump.leftOut?.includes(text)));
 }
 
 function durationText(ms: number): string {
