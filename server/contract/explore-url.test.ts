@@ -82,6 +82,28 @@ describe('parseExplore', () => {
     expect(parseExplore({ panes }).panes[0]?.datasource).toBe('l1');
   });
 
+  it('opens a pane of several sources as one pane for each', () => {
+    const queries = [
+      { refId: 'A', expr: 'up', datasource: { type: 'prometheus', uid: 'p' } },
+      { refId: 'B', expr: '{}', datasource: { type: 'loki', uid: 'l' } },
+      { refId: 'C', expr: 'down', datasource: { type: 'prometheus', uid: 'p' } },
+      { refId: 'D', query: 'ab', datasource: 'Tempo' },
+    ];
+    const mixed = { datasource: '-- Mixed --', queries, range };
+    const found = parseExplore({ panes: { abc: mixed, xyz: { datasource: 'l', range } } }).panes;
+    expect(found.map((pane) => [pane.id, pane.datasource, pane.queries.map(({ refId }) => refId)])).toEqual([
+      ['abc', 'p', ['A', 'C']],
+      ['a00', 'l', ['B']],
+      ['a01', 'Tempo', ['D']],
+      ['xyz', 'l', []],
+    ]);
+    expect(parseExplore({ left: JSON.stringify(mixed) }).panes.map((pane) => pane.datasource)).toEqual([
+      'p',
+      'l',
+      'Tempo',
+    ]);
+  });
+
   it('gives a letter of its own to each query that has none or another’s', () => {
     const queries = [{ refId: 'B' }, { expr: 'x' }, { refId: 'B' }, { refId: 'C' }, { refId: 'A' }];
     const letters = parseExplore({ panes: { abc: { queries, range } } }).panes[0]?.queries.map(({ refId }) => refId);

@@ -11,6 +11,7 @@ import type {
 } from './query.ts';
 import type { SourceType } from './source.ts';
 import { DEFAULT_RANGE } from './time-range.ts';
+import { traceFilterQuery } from './trace-filters.ts';
 
 /**
  * Explore's state in the URL, in Grafana's form: `?schemaVersion=1&panes={"abc":{datasource,queries,range,panelsState}}`.
@@ -162,7 +163,8 @@ function fromJson(value: unknown): unknown {
 function readPanes(value: unknown): ExplorePane[] {
   const record = z.record(z.string(), z.unknown()).parse(fromJson(value));
   const panes: ExplorePane[] = [];
-  for (const [key, raw] of Object.entries(record)) panes.push(toPane(key, Pane.parse(raw), panes));
+  for (const [key, raw] of Object.entries(record))
+    for (const one of bySource(Pane.parse(raw))) panes.push(toPane(key, one, panes));
   return panes;
 }
 
@@ -172,7 +174,7 @@ function readLegacy(search: Readonly<Record<string, unknown>>): ExplorePane[] {
     if (search[side] === undefined) continue;
     const value = fromJson(search[side]);
     const raw = Array.isArray(value) ? fromArray(value) : value;
-    panes.push(toPane('', Pane.parse(raw), panes));
+    for (const one of bySource(Pane.parse(raw))) panes.push(toPane('', one, panes));
   }
   return panes;
 }
@@ -183,6 +185,18 @@ function fromArray([from, to, datasource, ...rest]: readonly unknown[]): unknown
     (item) => typeof item === 'object' && item !== null && !('ui' in item) && !('mode' in item),
   );
   return { datasource, queries, range: { from: String(from), to: String(to) } };
+}
+
+const MIXED = '-- Mixed --';
+
+/** A pane of Grafana's may ask several sources, one of ours asks one: each source gets a pane, in the queries' order. */
+function bySource(pane: z.infer<typeof Pane>): readonly z.infer<typeof Pane>[] {
+  const own = typeof pane.datasource === 'string' ? pane.datasource : pane.datasource?.uid;
+  if (own !== MIXED || pane.queries.length === 0) return [pane];
+  const groups = Map.groupBy(pane.queries, (query) => uidOfQuery(query) ?? '');
+  return Array.from(groups, ([datasource, queries], n) =>
+    n === 0 ? { ...pane, datasource, queries } : { datasource, queries, range: pane.range },
+  );
 }
 
 function toPane(key: string, pane: z.infer<typeof Pane>, before: readonly ExplorePane[]): ExplorePane {
@@ -221,13 +235,18 @@ export function nextRefId(queries: readonly Pick<PaneQuery, 'refId'>[]): string 
 }
 
 function uidOfQuery(query: PaneQuery | undefined): string | undefined {
-  const ref = z.looseObject({ uid: z.string() }).safeParse(query?.['datasource']);
-  return ref.success ? ref.data.uid : undefined;
+  const ref = z.union([z.string(), z.looseObject({ uid: z.string() })]).safeParse(query?.['datasource']);
+  if (!ref.success) return undefined;
+  return typeof ref.data === 'string' ? ref.data : ref.data.uid;
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+
+/** Grafana's search keeps filters, and maybe a text from before. */
+const traceQueryOf = ({ queryType, filters, query }: PaneQuery): string =>
+  queryType === 'traceqlSearch' && (Array.isArray(filters) || !text(query)) ? traceFilterQuery(filters) : text(query);
 
 /** What `TraceSearch` takes at most. */
 const MAX_TRACES = 1000;
@@ -254,7 +273,7 @@ export function toTarget(type: SourceType, query: PaneQuery): Target {
       return {
         refId,
         queryType: 'traceql',
-        query: text(query['query']),
+        query: traceQueryOf(query),
         ...countOf(query, 'limit', MAX_TRACES),
         ...countOf(query, 'spss', MAX_SPANS),
         ...(typeof query['nearMs'] === 'number' && query['nearMs'] > 0 ? { nearMs: query['nearMs'] } : {}),
