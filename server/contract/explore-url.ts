@@ -208,7 +208,7 @@ function toPane(key: string, pane: z.infer<typeof Pane>, before: readonly Explor
   return {
     id,
     datasource: own ?? uidOfQuery(pane.queries[0]) ?? '',
-    queries: lettered(pane.queries),
+    queries: lettered(pane.queries).map(asTraceQl),
     range: pane.range,
     ...(spanId ? { spanId } : {}),
     ...(view ? { view } : {}),
@@ -247,6 +247,13 @@ const texts = (value: unknown): readonly string[] =>
 /** Grafana's search keeps filters, and maybe a text from before. */
 const traceQueryOf = ({ queryType, filters, query }: PaneQuery): string =>
   queryType === 'traceqlSearch' && (Array.isArray(filters) || !text(query)) ? traceFilterQuery(filters) : text(query);
+
+/** With its text, which is what a pane shows and edits. */
+function asTraceQl(query: PaneQuery): PaneQuery {
+  if (query['queryType'] !== 'traceqlSearch') return query;
+  const { filters: _, ...rest } = query;
+  return { ...rest, queryType: 'traceql', query: traceQueryOf(query) };
+}
 
 /** What `TraceSearch` takes at most. */
 const MAX_TRACES = 1000;

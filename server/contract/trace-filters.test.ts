@@ -1,6 +1,6 @@
 import { parser } from '@grafana/lezer-traceql';
 import { expect, it } from 'vitest';
-import { toTarget } from './explore-url.ts';
+import { parseExplore, toTarget } from './explore-url.ts';
 import { traceFilterQuery } from './trace-filters.ts';
 
 const service = { id: 'service-name', tag: 'service.name', operator: '=', scope: 'resource', valueType: 'string' };
@@ -43,4 +43,12 @@ it('is what a search of Grafana asks, not the text that it once had', () => {
   expect(toTarget('tempo', query)).toMatchObject({ query: '{ resource.service.name = "cart" }', queryType: 'traceql' });
   expect(toTarget('tempo', { refId: 'A', queryType: 'traceqlSearch' })).toMatchObject({ query: '{}' });
   expect(toTarget('tempo', { ...query, queryType: 'traceql' })).toMatchObject({ query: '{ old }' });
+});
+
+it('opens with its text in the pane', () => {
+  const queries = [{ refId: 'A', queryType: 'traceqlSearch', filters: [{ ...service, value: 'cart' }], limit: 20 }];
+  const { panes } = parseExplore({ left: JSON.stringify({ datasource: 'Tempo', queries }) });
+  expect(panes[0]?.queries).toEqual([
+    { refId: 'A', queryType: 'traceql', query: '{ resource.service.name = "cart" }', limit: 20 },
+  ]);
 });
