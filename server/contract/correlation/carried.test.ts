@@ -141,6 +141,12 @@ describe('a ratio', () => {
     expect(jump).not.toHaveProperty('leftOut');
   });
 
+  it('of all services asks for what it is the share of alone', () => {
+    const [jump] = resolveJumps(series(errors('5..').replaceAll('="a"', '=~".+"')), fourSources());
+    expect(jump).toMatchObject({ title: 'Traces of the same labels with http_response_status_code=~"5.."' });
+    expect(jump).not.toHaveProperty('leftOut');
+  });
+
   it.each([
     ['without more above the line', 'x{service_name="a"} / x{service_name="a", http_route="/"}', {}],
     ['with more on both sides', errors('5..', 'x{service_name="a", http_route="/"}'), {}],

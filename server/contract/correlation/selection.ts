@@ -71,8 +71,9 @@ export function selectionIn(
     }
   }
   const isOnlyPresence = matchers.every(({ op, value }) => op === '!=' && value === '');
-  if (isOnlyPresence) return { matchers: [], leftOut: demands };
-  return { matchers, leftOut: demands.filter((demand) => !carried.has(demand) && !isPresence(demand)) };
+  const asked = demands.filter((demand) => !isPresence(demand));
+  if (isOnlyPresence) return { matchers: [], leftOut: asked };
+  return { matchers, leftOut: asked.filter((demand) => !carried.has(demand)) };
 }
 
 export const matchersIn = (source: SourceInfo, identity: Identity, names: Names): readonly Matcher[] =>

@@ -187,7 +187,9 @@ const NAMED = 3;
 
 /** A service, or the pod of something without one, for titles. */
 export function nameOfSubject({ identity, demands = [] }: Pick<At, 'identity' | 'demands'>): string {
-  const asked = identity.service ? undefined : demands.find(({ name }) => conceptOf(name) === 'service');
+  const asked = identity.service
+    ? undefined
+    : demands.find((one) => conceptOf(one.name) === 'service' && !isPresence(one));
   return asked
     ? nameOfDemand(asked)
     : (identity.service ?? identity.pod ?? identity.namespace ?? identity.cluster ?? 'the same labels');
