@@ -50,7 +50,7 @@ test.beforeAll(async () => {
         },
       },
     },
-    { name: 'Prometheus', uid: 'prometheus', type: 'prometheus', url: dead.url, jsonData: { timeout: 2 } },
+    { name: 'Prometheus', uid: 'prometheus', type: 'prometheus', url: dead.url },
   ];
   // JSON is YAML.
   await writeFile(join(provisioning, 'datasources/all.yaml'), JSON.stringify({ apiVersion: 1, datasources }));
