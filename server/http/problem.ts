@@ -58,6 +58,8 @@ export class QueryRejected extends define('query-rejected', 'The data source rej
 export class ClientGone extends define('client-gone', 'The client went away', 499) {}
 export class DecodeFailed extends define('decode-failed', 'The data source answered something unexpected', 502) {}
 export class UpstreamFailed extends define('upstream-failed', 'The data source failed', 502) {}
+/** It said no, and would say so again: to these credentials, on this path, by a redirect, for now. */
+export class UpstreamRefused extends define('upstream-refused', 'The data source refused the request', 502) {}
 export class UpstreamTooLarge extends define('upstream-too-large', 'The answer is too large', 502) {}
 export class UpstreamUnreachable extends define('upstream-unreachable', 'The data source cannot be reached', 502) {}
 export class UpstreamTimeout extends define('upstream-timeout', 'The data source did not answer in time', 504) {}

@@ -5,6 +5,7 @@ import {
   ProblemError,
   QueryRejected,
   UpstreamFailed,
+  UpstreamRefused,
   UpstreamTimeout,
   UpstreamTooLarge,
   UpstreamUnreachable,
@@ -123,7 +124,8 @@ export function refusal(source: DataSource, answer: TextAnswer): ProblemError {
   const hint =
     HINTS[status] ?? (status < 400 ? 'Redirects are not followed: put the final address into `url`.' : undefined);
   const what = status < 400 ? `with a redirect (HTTP ${status})` : `with HTTP ${status}`;
-  return new UpstreamFailed(`${name} answered ${what}`, { ...details, ...(hint && { hint }) });
+  const Fault = status < 500 ? UpstreamRefused : UpstreamFailed;
+  return new Fault(`${name} answered ${what}`, { ...details, ...(hint && { hint }) });
 }
 
 const HINTS: Readonly<Record<number, string>> = {

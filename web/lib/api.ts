@@ -16,12 +16,16 @@ export class ApiProblem extends Error {
 
   /**
    * Whether asking again may help: the network, or an upstream that was gone. Not one that was late: the reader has waited
-   * long enough to be told, and the same query would only add to what keeps the upstream busy.
+   * long enough to be told, and the same query would only add to what keeps the upstream busy. Nor one that would answer
+   * the same again.
    */
   get retryable(): boolean {
-    return [0, 502, 503].includes(this.problem.status);
+    const { status, type } = this.problem;
+    return [0, 502, 503].includes(status) && !SURE_TO_REPEAT.has(type);
   }
 }
+
+const SURE_TO_REPEAT: ReadonlySet<string> = new Set(['upstream-refused', 'upstream-too-large', 'decode-failed']);
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;

@@ -3,14 +3,18 @@ import { ApiProblem } from './api.ts';
 import { createQueryClient } from './query-client.ts';
 
 it.each([
-  ['a network that is down', 0, 3],
-  ['an upstream that is gone', 502, 3],
-  ['an upstream that is not ready', 503, 3],
-  ['an upstream that was late', 504, 1],
-  ['a query that was rejected', 422, 1],
-])('asks %s (%i) %i times', async (_, status, times) => {
+  ['network', 0, 3],
+  ['upstream-unreachable', 502, 3],
+  ['upstream-failed', 502, 3],
+  ['not-ready', 503, 3],
+  ['upstream-timeout', 504, 1],
+  ['query-rejected', 422, 1],
+  ['upstream-refused', 502, 1],
+  ['upstream-too-large', 502, 1],
+  ['decode-failed', 502, 1],
+])('asks again after %s (%i): %i times', async (type, status, times) => {
   vi.useFakeTimers();
-  const ask = vi.fn<() => Promise<never>>(() => Promise.reject(new ApiProblem({ type: 't', title: 'No', status })));
+  const ask = vi.fn<() => Promise<never>>(() => Promise.reject(new ApiProblem({ type, title: 'No', status })));
   const asked = createQueryClient()
     .fetchQuery({ queryKey: ['x'], queryFn: ask, ...createQueryClient().getDefaultOptions().queries })
     .catch(() => undefined);

@@ -3,7 +3,14 @@ import type { MissReason } from '../../contract/doctor.ts';
 import type { QueryJump } from '../../contract/jump.ts';
 import { conceptOf } from '../../contract/correlation/names.ts';
 import { selectorsOf } from '../../contract/correlation/selectors.ts';
-import { DecodeFailed, QueryRejected, UpstreamFailed, UpstreamUnreachable, ProblemError } from '../../http/problem.ts';
+import {
+  DecodeFailed,
+  QueryRejected,
+  UpstreamFailed,
+  UpstreamRefused,
+  UpstreamUnreachable,
+  ProblemError,
+} from '../../http/problem.ts';
 import type { DataSource } from '../../provisioning/data-source.ts';
 import type { SourceCall } from '../../sources/source-call.ts';
 import type { Count } from '../count.ts';
@@ -45,9 +52,9 @@ function faultReason(fault: ProblemError): MissReason {
   if (fault instanceof QueryRejected) return 'rejected';
   if (fault instanceof UpstreamUnreachable) return 'target-down';
   if (fault instanceof DecodeFailed) return 'target-wrong';
-  if (fault instanceof UpstreamFailed && /HTTP 40[13]\b/.test(fault.message)) return 'target-denied';
-  if (fault instanceof UpstreamFailed && /HTTP (3\d\d|404)\b/.test(fault.message)) return 'target-wrong';
-  return fault instanceof UpstreamFailed ? 'target-down' : 'not-counted';
+  if (fault instanceof UpstreamRefused && /HTTP 40[13]\b/.test(fault.message)) return 'target-denied';
+  if (fault instanceof UpstreamRefused && /HTTP (3\d\d|404)\b/.test(fault.message)) return 'target-wrong';
+  return fault instanceof UpstreamFailed || fault instanceof UpstreamRefused ? 'target-down' : 'not-counted';
 }
 
 async function whyEmpty(deps: FollowDeps, jump: QueryJump, call: SourceCall): Promise<NonNullable<Outcome['miss']>> {
