@@ -137,3 +137,29 @@ test('of a source of logs, lines stay lines and metric queries share a chart', a
     .click();
   await expect.poll(() => decodeURIComponent(page.url())).toMatch(/"expr":"\{[^}]*cart/);
 });
+
+test('metrics queries over spans share a chart beside a search', async ({ page }) => {
+  const of = (service: string) => `{ resource.service.name = "${service}" }`;
+  const text = (query: string) => ({ query, queryType: 'traceql' });
+  await page.goto(
+    exploreOf(
+      'tempo',
+      text(`${of('payment')} | rate()`),
+      text(of('cart')),
+      text(`${of('cart')} | quantile_over_time(duration, .9)`),
+    ),
+  );
+  await expect(page.getByRole('group', { name: /^A: .*payment.*, C: .*cart/ })).toBeVisible();
+  for (const letter of ['A', 'C']) await expect(state(page, letter)).toContainText('1 series');
+  await expectAccessible(page);
+
+  await entry(page, /^C · /).click({ button: 'right' });
+  await menu(page)
+    .getByRole('menuitem', { name: /Spans behind this series/ })
+    .first()
+    .click();
+  await expect.poll(() => decodeURIComponent(page.url())).toMatch(/"rule":"default:series-traces"/);
+  const opened = page.getByRole('region', { name: /^Pane 2: Tempo/ });
+  await expect(opened).toContainText('cart');
+  await expect(opened).not.toContainText('payment');
+});

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { MetricAnswer } from '../../../server/contract/metrics.ts';
 import type { LokiTarget } from '../../../server/contract/query.ts';
-import { originsOf, toChartSeries } from '../../charts/time-series/answer-series.ts';
+import { originsOf, toChartSeries } from '../../charts/time-series/joint-series.ts';
 import { selectSeries } from '../../charts/time-series/legend-selection.ts';
 import { type ChartScene, seriesSubject, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';

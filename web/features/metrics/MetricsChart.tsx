@@ -2,7 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Exemplar } from '../../../server/contract/metrics.ts';
 import type { PrometheusTarget } from '../../../server/contract/query.ts';
-import { originsOf, toChartSeries } from '../../charts/time-series/answer-series.ts';
+import { originsOf, toChartSeries } from '../../charts/time-series/joint-series.ts';
 import type { ChartExemplar } from '../../charts/time-series/props.ts';
 import { type ChartScene, seriesSubject, spotSubject } from '../../charts/time-series/spot-subject.ts';
 import { TimeSeriesChart } from '../../charts/time-series/TimeSeriesChart.tsx';

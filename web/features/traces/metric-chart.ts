@@ -1,8 +1,7 @@
-import type { Exemplar } from '../../../server/contract/metrics.ts';
-import type { AbsoluteRange } from '../../../server/contract/query.ts';
+import type { AbsoluteRange, TempoTarget } from '../../../server/contract/query.ts';
 import type { TraceMetricsAnswer } from '../../../server/contract/traces.ts';
-import { answerSeries } from '../../charts/time-series/answer-series.ts';
-import type { ChartSeries } from '../../charts/time-series/props.ts';
+import type { ChartExemplar } from '../../charts/time-series/props.ts';
+import { joinAnswers, type JointChart } from '../../signals/metric/joint.ts';
 import { alignRange, stepFor } from '../../signals/metric/step.ts';
 
 const POINTS = 300;
@@ -26,22 +25,46 @@ export function traceMetricAsk(asked: {
   return { source, query, step, ...alignRange(range, step) };
 }
 
-interface MetricChart {
-  readonly times: Float64Array;
-  readonly series: readonly ChartSeries[];
-  readonly exemplars: readonly Exemplar[];
+/** A metrics query and its answer. */
+export interface AnsweredTraceMetric {
+  readonly target: TempoTarget;
+  readonly ask: TraceMetricAsk;
+  readonly answer: TraceMetricsAnswer;
+  /** It answers what was asked before. */
+  readonly isOld: boolean;
 }
 
-export function toMetricChart(answer: TraceMetricsAnswer, { query, step }: TraceMetricAsk): MetricChart {
-  return {
-    ...answerSeries(answer, { refId: 'A', query, stepMs: step, unit: unitOf(query) }),
-    exemplars: answer.exemplars.map(({ labels: own, traceId, value, time }) => ({
+interface MetricChart extends JointChart {
+  readonly exemplars: readonly ChartExemplar[];
+}
+
+/** Answers as one chart draws them, each query's exemplars on the axis of its series; those of `hidden` ones are left out. */
+export function toMetricChart(
+  answered: readonly AnsweredTraceMetric[],
+  { isLettered, hidden }: { readonly isLettered: boolean; readonly hidden: ReadonlySet<string> },
+): MetricChart {
+  const joint = joinAnswers(
+    answered.map(({ target: { refId }, ask: { query, step }, answer, isOld }) => ({
+      refId,
+      answer,
+      query,
+      unit: unitOf(query),
+      ...(isOld ? {} : { stepMs: step }),
+    })),
+    { isLettered },
+  );
+  const exemplars = answered.flatMap(({ target: { refId }, answer }): readonly ChartExemplar[] => {
+    const own = joint.series.find((one) => one.refId === refId && !hidden.has(one.key));
+    if (!own) return [];
+    return answer.exemplars.map(({ labels, traceId, value, time }) => ({
+      seriesKey: own.key,
       seriesLabels: {},
-      labels: { ...own, trace_id: traceId },
+      labels: { ...labels, trace_id: traceId },
       value,
       time,
-    })),
-  };
+    }));
+  });
+  return { ...joint, exemplars };
 }
 
 /** Tempo answers for durations in seconds. */

@@ -1,5 +1,7 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { AbsoluteRange } from '../../../server/contract/query.ts';
+import type { TraceMetricsAnswer } from '../../../server/contract/traces.ts';
+import { lastAnswer } from '../../lib/last-answer.ts';
 import { lokiApi, prometheusApi, tempoApi } from '../../lib/clients.ts';
 
 import type { TraceMetricAsk } from './metric-chart.ts';
@@ -59,7 +61,6 @@ export const traceQueries = {
     queryOptions({
       queryKey: ['tempo', source, 'metrics', query, start, end, step] as const,
       queryFn: ({ signal }) => tempoApi.metrics(source, { query, start, end, step }, { signal }),
-      placeholderData: keepPreviousData,
       staleTime: 30_000,
     }),
   search: ({ source, query, range, limit, spansPerSpanSet, nearMs }: SearchKey) =>
@@ -82,3 +83,7 @@ export const traceQueries = {
       staleTime: 30_000,
     }),
 };
+
+/** What a pane's metrics query of that letter was last answered. */
+export const lastSeries = (client: QueryClient, source: string, refId: string): TraceMetricsAnswer | undefined =>
+  lastAnswer(client, ['tempo', source, 'metrics'], refId);

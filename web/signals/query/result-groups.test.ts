@@ -50,3 +50,10 @@ it('draws metric queries over logs as one, and leaves log queries their lines', 
   const groups = resultGroups(queries, (one) => shownWith('loki', one));
   expect(groups.map((group) => group.queries.map(({ refId }) => refId).join(''))).toEqual(['A', 'BE', 'C', 'D']);
 });
+
+it('draws metric queries over spans as one, and leaves traces and searches by themselves', () => {
+  const texts = ['{} | rate()', '{ status = error }', '62973f27', '{} | quantile_over_time(duration, .9)'];
+  const queries = texts.map((query, i) => ({ refId: 'ABCD'.charAt(i), query, queryType: 'traceql' as const }));
+  const groups = resultGroups(queries, (one) => shownWith('tempo', one));
+  expect(groups.map((group) => group.queries.map(({ refId }) => refId).join(''))).toEqual(['AD', 'B', 'C']);
+});

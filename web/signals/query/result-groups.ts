@@ -1,7 +1,8 @@
-import type { LokiTarget, PrometheusTarget, Target } from '../../../server/contract/query.ts';
+import type { LokiTarget, PrometheusTarget, Target, TempoTarget } from '../../../server/contract/query.ts';
 import type { SourceType } from '../../../server/contract/source.ts';
 import { isMetricQuery } from '../log/metric-query.ts';
 import { metricView } from '../metric/metric-view.ts';
+import { traceQueryKind } from '../trace/query-kind.ts';
 
 /** Queries of a pane whose answers are shown as one. */
 export interface ResultGroup<Q> {
@@ -16,6 +17,7 @@ export function shownWith(type: SourceType, target: Target): string | null {
     const { expr, queryType } = target as LokiTarget;
     return isMetricQuery(expr) ? (queryType === 'instant' ? 'moment' : 'course') : null;
   }
+  if (type === 'tempo') return traceQueryKind((target as TempoTarget).query) === 'metrics' ? 'course' : null;
   if (type !== 'prometheus') return null;
   const metric = target as PrometheusTarget;
   if (metric.expr.trim() === '') return null;

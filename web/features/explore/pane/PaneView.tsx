@@ -46,7 +46,7 @@ export const PaneView = memo(function PaneView({ views, source, queries, isLette
     case 'loki':
       return <views.loki {...joint} targets={targets as readonly LokiTarget[]} />;
     case 'tempo':
-      return <views.tempo {...one} target={target as TempoTarget} />;
+      return <views.tempo {...joint} targets={targets as readonly TempoTarget[]} />;
     case 'grafana-pyroscope-datasource': {
       const View = views['grafana-pyroscope-datasource'];
       return <View {...one} target={target as PyroscopeTarget} />;

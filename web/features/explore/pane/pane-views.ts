@@ -10,7 +10,7 @@ import type { Trail } from '../trail/trail.ts';
 export interface PaneViews {
   readonly prometheus: ComponentType<JointPaneProps<PrometheusTarget>>;
   readonly loki: ComponentType<JointPaneProps<LokiTarget>>;
-  readonly tempo: ComponentType<PaneProps<TempoTarget>>;
+  readonly tempo: ComponentType<JointPaneProps<TempoTarget>>;
   readonly 'grafana-pyroscope-datasource': ComponentType<PaneProps<PyroscopeTarget>>;
 }
 

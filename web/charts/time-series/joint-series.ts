@@ -1,16 +1,6 @@
-import type { MetricAnswer } from '../../../server/contract/metrics.ts';
-import { joinAnswers, type JointAnswer, type JointSeries } from '../../signals/metric/joint.ts';
+import type { JointSeries } from '../../signals/metric/joint.ts';
 import type { ChartSeries } from './props.ts';
 import type { SeriesOrigin } from './spot-subject.ts';
-
-/** The series of one answer as a chart draws them: named, coloured and on one axis. */
-export function answerSeries(
-  answer: MetricAnswer,
-  look: Omit<JointAnswer, 'answer'>,
-): { readonly times: Float64Array; readonly series: readonly ChartSeries[] } {
-  const { times, series } = joinAnswers([{ ...look, answer }]);
-  return { times, series: series.map(toChartSeries) };
-}
 
 /** A series of several answers as a chart draws it. */
 export function toChartSeries(series: JointSeries): ChartSeries {
