@@ -20,12 +20,23 @@ const SYNONYMS: Readonly<Record<Concept, readonly string[]>> = {
 };
 export const CONCEPTS = Object.keys(SYNONYMS) as readonly Concept[];
 
+const MAX_PLAIN = 10_000;
+const plainNames = new Map<string, string>();
+
 /** A name as all sources would write it: `resource.k8s.pod.name` and `k8s_pod_name` are one. */
-export const plainName = (name: string): string =>
-  name
-    .replace(/^(resource|span|event|link|instrumentation)\./, '')
-    .replace(/[^A-Za-z0-9]/g, '_')
-    .toLowerCase();
+export function plainName(name: string): string {
+  let plain = plainNames.get(name);
+  if (plain === undefined) {
+    plain = name
+      .replace(/^(resource|span|event|link|instrumentation)\./, '')
+      .replace(/[^A-Za-z0-9]/g, '_')
+      .toLowerCase();
+    // Asked for each line in sight, of names that recur.
+    if (plainNames.size >= MAX_PLAIN) plainNames.clear();
+    plainNames.set(name, plain);
+  }
+  return plain;
+}
 
 const BY_NAME: ReadonlyMap<string, Concept> = new Map(
   CONCEPTS.flatMap((concept) => SYNONYMS[concept].map((name) => [plainName(name), concept] as const)),
@@ -82,13 +93,23 @@ export interface Matcher {
 
 /** What a source with these names calls a concept. */
 export function nameOf(concept: Concept, known: readonly string[]): string | undefined {
+  const names = byPlainName(known);
   for (const synonym of SYNONYMS[concept]) {
-    const same = known.filter((name) => plainName(name) === plainName(synonym));
+    const same = names.get(plainName(synonym)) ?? [];
     // Of Tempo's scopes, where something runs is the resource's to say.
     const best = same.find((name) => name.startsWith('resource.')) ?? same[0];
     if (best !== undefined && isLabelName(best)) return best;
   }
   return undefined;
+}
+
+const indexes = new WeakMap<readonly string[], ReadonlyMap<string, readonly string[]>>();
+
+/** Kept as long as the list. */
+function byPlainName(known: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  let index = indexes.get(known);
+  if (!index) indexes.set(known, (index = Map.groupBy(known, plainName)));
+  return index;
 }
 
 export const isLabelName = (name: string): boolean => /^[A-Za-z_][\w.]*$/.test(name);
