@@ -3,6 +3,10 @@ import type { EditorIsland } from './mount.ts';
 import type { EditorProps } from './props.ts';
 import styles from './QueryEditor.module.css';
 
+/** Resolves when what React has just made was painted. Monaco takes as long to make as the pane round it, which comes first. */
+const painted = () =>
+  new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+
 /** A query editor. Until Monaco has come, and if it never does, a plain text area holds the same text. */
 export function QueryEditor(props: EditorProps) {
   const frame = useRef<HTMLDivElement>(null);
@@ -19,8 +23,8 @@ export function QueryEditor(props: EditorProps) {
     const element = frame.current;
     if (!element) return;
     let isGone = false;
-    void import('./mount.ts').then(
-      ({ mountEditor }) => {
+    void Promise.all([import('./mount.ts'), painted()]).then(
+      ([{ mountEditor }]) => {
         if (isGone) return;
         const hadFocus = element.parentElement?.querySelector('textarea') === document.activeElement;
         island.current = mountEditor(element, latest.current);

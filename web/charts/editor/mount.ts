@@ -53,10 +53,21 @@ const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   'semanticHighlighting.enabled': false,
 };
 
+let isThemed = false;
+
+/** One theme for all editors of the page, in step with it. To make it takes a dozen milliseconds, so not for each. */
+function keepTheme(): void {
+  if (isThemed) return;
+  isThemed = true;
+  const define = (): void => editor.defineTheme(THEME, editorTheme(document.body));
+  define();
+  onThemeChange(define);
+}
+
 /** Mounts a query editor that grows with its text, up to twelve lines. */
 export function mountEditor(element: HTMLElement, props: EditorProps): EditorIsland {
   prepareMonaco();
-  editor.defineTheme(THEME, editorTheme(element));
+  keepTheme();
   const model = editor.createModel(props.value, props.language);
   const view = editor.create(element, {
     ...OPTIONS,
@@ -75,7 +86,6 @@ export function mountEditor(element: HTMLElement, props: EditorProps): EditorIsl
     view.layout();
   };
   const mark = (): void => markFaults(model, current);
-  const stopTheme = onThemeChange(() => editor.defineTheme(THEME, editorTheme(element)));
 
   setCompletionSource(model, props.source);
   if (props.describedBy) inputOf(element)?.setAttribute('aria-describedby', props.describedBy);
@@ -110,7 +120,6 @@ export function mountEditor(element: HTMLElement, props: EditorProps): EditorIsl
     focus: () => view.focus(),
     destroy() {
       clearTimeout(timer);
-      stopTheme();
       view.dispose();
       model.dispose();
     },

@@ -20,11 +20,15 @@ export function PaneStrip({ context, wanted }: PaneStripProps) {
   const strip = useRef<HTMLDivElement>(null);
   const pairs = pairsOf(trail.panes);
   useKeptScroll(strip, trail.panes.map((pane) => pane.id).join(' '));
-  // With many panes the strip scrolls; the one just opened or returned to comes into view.
+  // With many panes the strip scrolls; the one just opened or returned to comes into view. Before the frame is soon enough:
+  // sooner, the browser would lay the page out once more.
   useEffect(() => {
-    document
-      .querySelector(`[data-pane="${CSS.escape(wanted)}"]`)
-      ?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+    const frame = requestAnimationFrame(() =>
+      document
+        .querySelector(`[data-pane="${CSS.escape(wanted)}"]`)
+        ?.scrollIntoView({ inline: 'nearest', block: 'nearest' }),
+    );
+    return () => cancelAnimationFrame(frame);
   }, [wanted]);
   return (
     <div ref={strip} className={styles.strip} data-count={trail.panes.length}>
